@@ -1,0 +1,9 @@
+import { z } from './zod.ts'
+
+export const exchangeCode = z.strictObject({ code: z.string().check(z.minLength(1), z.maxLength(100)) })
+
+/** Where the page keeps its half of a sign-in. */
+export const signInKey = 'claudework.key'
+
+/** WebSocket close code for "not signed in, too slow to say so, or revoked": the client stops and shows sign-in. */
+export const closeUnauthorized = 4401

@@ -1,0 +1,61 @@
+// The tables. Each has one room that writes it: sessions and prompts: `sessions`; environments: `environments`; sign_ins: `auth`.
+// Times are ISO 8601 UTC strings; JSON columns hold values that their room validates.
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+export const environments = sqliteTable('environments', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  kind: text('kind', { enum: ['HOST', 'DOCKER'] }).notNull(),
+  config: text('config', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
+  /** DOCKER: an engine has answered here at least once, so a silent one is "not answering", not "missing". */
+  everReady: integer('ever_ready', { mode: 'boolean' }).notNull().default(false),
+  createdAt: text('created_at').notNull(),
+})
+
+export const sessions = sqliteTable('sessions', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  repoUrl: text('repo_url').notNull(),
+  /** null = the repository's default branch. */
+  branch: text('branch'),
+  /** null = a legacy session, run by the process manager. */
+  environmentId: text('environment_id'),
+  agent: text('agent').notNull(),
+  status: text('status', { enum: ['creating', 'starting', 'running', 'stopping', 'stopped', 'error'] }).notNull(),
+  statusReason: text('status_reason'),
+  statusCheckedAt: text('status_checked_at').notNull(),
+  steps: text('steps', { mode: 'json' }).$type<unknown[]>().notNull(),
+  /** What the adapter needs to find the session's things again; written before the things are made. */
+  adapterState: text('adapter_state', { mode: 'json' }).$type<unknown>(),
+  containerId: text('container_id'),
+  volumeName: text('volume_name'),
+  /** The work tree is whole: the clone has ended well. */
+  cloned: integer('cloned', { mode: 'boolean' }).notNull().default(false),
+  /** The terminals as last seen, for a session whose supervisor does not run. */
+  terminals: text('terminals', { mode: 'json' }).$type<unknown[]>().notNull(),
+  exit: text('exit', { mode: 'json' }).$type<unknown>(),
+  pinned: integer('pinned', { mode: 'boolean' }).notNull().default(false),
+  /** null = never. */
+  idleTimeoutMinutes: real('idle_timeout_minutes'),
+  lastActivityAt: text('last_activity_at'),
+  createdAt: text('created_at').notNull(),
+})
+
+export const prompts = sqliteTable('prompts', {
+  id: text('id').primaryKey(),
+  sessionId: text('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' }),
+  text: text('text').notNull(),
+  state: text('state', { enum: ['queued', 'typed', 'delivered', 'failed'] }).notNull(),
+  createdAt: text('created_at').notNull(),
+}, (table) => [index('prompts_by_session').on(table.sessionId, table.createdAt)])
+
+export const signIns = sqliteTable('sign_ins', {
+  id: text('id').primaryKey(),
+  /** SHA-256, hex: the secrets themselves are never stored. */
+  cookieHash: text('cookie_hash').notNull().unique(),
+  keyHash: text('key_hash').notNull(),
+  userAgent: text('user_agent').notNull(),
+  createdAt: text('created_at').notNull(),
+  expiresAt: text('expires_at').notNull(),
+})

@@ -1,0 +1,38 @@
+// Plain JavaScript that any Node >= 18 can run: which Node runs this project, and where it is.
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+const MINIMUM = [22, 22]
+const platformPackage = `node-${process.platform}-${process.arch}`
+
+/** The pinned Node that `npm ci` installed for this platform, if there is one. */
+function pinnedNode() {
+  const path = join(root, 'node_modules', platformPackage, 'bin', 'node')
+  return existsSync(path) ? path : undefined
+}
+
+/** Path of the Node that runs the project: the pinned one, else the running one where it is new enough. */
+export function runtime() {
+  const pinned = pinnedNode()
+  if (pinned) return pinned
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return process.execPath
+  throw new Error(
+    `claudework needs Node ${MINIMUM.join('.')} or newer on ${process.platform}-${process.arch}; this is ${process.version}. Install a newer Node and try again.`,
+  )
+}
+
+// npm 10 drops the .bin/node link when a second optional package declares the same bin; npm 11 and 12 keep it.
+export function linkNode() {
+  if (!pinnedNode()) return
+  const link = join(root, 'node_modules/.bin/node')
+  if (existsSync(link)) return
+  mkdirSync(dirname(link), { recursive: true })
+  rmSync(link, { force: true })
+  symlinkSync(`../${platformPackage}/bin/node`, link)
+}
+
+if (process.argv[2] === '--link') linkNode()

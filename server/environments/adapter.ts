@@ -1,0 +1,84 @@
+// What the sessions room asks of an environment. One adapter per environment kind; a contract test suite runs over all of them.
+import type { Duplex } from 'node:stream'
+import type { EngineState, Exit, StepName, StepState } from '../sessions/session.ts'
+
+/** What the adapter persists of a session, as JSON. Only the adapter that made it reads it. */
+export type AdapterState = Record<string, unknown>
+
+export type Environment = {
+  id: string
+  name: string
+  kind: 'HOST' | 'DOCKER'
+  config: Record<string, unknown>
+  isDefault: boolean
+}
+
+/** A session as its adapter sees it. */
+export type Place = {
+  readonly sessionId: string
+  readonly name: string
+  readonly repoUrl: string
+  readonly branch: string | null
+  readonly environment: Environment
+  /** As last saved by the adapter; null before its first save. */
+  readonly state: AdapterState | null
+}
+
+export type StepUpdate = { name: StepName; state: StepState; percent?: number | null; message?: string | null }
+
+export type CreateHooks = {
+  onStep(update: StepUpdate): void
+  /** One line of the creation log (git's progress, the image build). Never holds a secret. */
+  onLog(line: string): void
+  /** Resolves when the state is durable. Call it before the thing that the state names is made. */
+  save(state: AdapterState): Promise<void>
+  /** Aborted by cancel, stop or remove: `create` then undoes what it made and rejects with a Problem of kind `cancelled`. */
+  signal: AbortSignal
+}
+
+/** What an adapter knows of a place. `unknown` is an answer of its own: never report it as stopped. */
+export type Poll =
+  | { place: 'running' }
+  | { place: 'stopped'; exit: Exit | null }
+  | { place: 'missing' }
+  | { place: 'unknown'; engine: Exclude<EngineState, 'ok' | null>; reason: string }
+
+/** Where things are, as the programs inside the place see it. */
+export type Layout = {
+  /** The clone. */
+  work: string
+  /** Survives restarts; agent configuration lives below it. */
+  state: string
+  home: string
+}
+
+export type StopCause = 'stopped by user' | 'stopped by sweeper'
+
+export type Readiness = { ready: boolean; engine: EngineState; version: string | null; reason: string | null }
+
+export type Adapter = {
+  readonly kind: 'HOST' | 'DOCKER'
+  /** The steps of `create`, in the order they are shown, without `terminal` and `agent`, which the sessions room does itself. */
+  readonly steps: readonly StepName[]
+  /** Makes the place with the clone in it and a supervisor running. A failure or abort leaves nothing behind. */
+  create(place: Place, hooks: CreateHooks): Promise<void>
+  /** Starts a stopped place: its supervisor runs again. Resolves at once where it runs already. */
+  start(place: Place, hooks: Pick<CreateHooks, 'save' | 'signal'>): Promise<void>
+  /** Ends every process of the place and keeps its volumes or folders. Resolves where it is stopped already. */
+  stop(place: Place, cause: StopCause): Promise<void>
+  poll(place: Place): Promise<Poll>
+  /** Removes everything the session owns in this environment. Already gone is success. */
+  remove(place: Place): Promise<void>
+  /** A byte stream to the place's supervisor. `relay` is said in the supervisor's handshake, so that it can end a stale stream. */
+  connect(place: Place, options: { relay: string; signal: AbortSignal }): Promise<Duplex>
+  layout(place: Place): Layout
+  /** Variables for the session's programs that come from the environment itself (HOME, PATH, allow-listed host variables, tokens). */
+  processEnv(place: Place): Promise<Record<string, string>>
+  /** What the API shows of the state. */
+  describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
+  readiness(environment: Environment): Promise<Readiness>
+  /** Calls back with the id of a session whose place may have changed, or null for "all of them". Returns the way to stop. */
+  watch(environment: Environment, onChange: (sessionId: string | null) => void): () => void
+  /** Ends the adapter's own streams and timers; places go on. */
+  close(): Promise<void>
+}

@@ -1,0 +1,63 @@
+import type { AgentName } from '../../contract/session.ts'
+
+export type SessionStatus = 'creating' | 'starting' | 'running' | 'stopping' | 'stopped' | 'error'
+
+/** The steps a creation shows; which of them apply is the adapter's to say. */
+export type StepName = 'image' | 'volumes' | 'clone' | 'container' | 'folder' | 'setup' | 'terminal' | 'agent'
+export type StepState = 'waiting' | 'running' | 'done' | 'failed'
+export type Step = {
+  name: StepName
+  state: StepState
+  /** 0-100, null where the step cannot tell. */
+  percent: number | null
+  /** The live line under the step, or why it failed. */
+  message: string | null
+  startedAt: string | null
+  endedAt: string | null
+}
+
+export type ExitCause = 'exited' | 'crashed' | 'oom-killed' | 'stopped by user' | 'stopped by sweeper' | 'stopped by engine' | 'stopped from outside'
+export type Exit = { cause: ExitCause; code: number | null; signal: string | null; at: string }
+
+export type AgentState = {
+  state: 'working' | 'waiting' | 'done' | 'idle' | 'error' | 'unknown'
+  /** What said so, e.g. `osc7501`, `hook`, `process`, `none`. */
+  source: string
+  since: string
+  message: string | null
+}
+
+/** null for places without an engine (HOST, legacy). */
+export type EngineState = 'ok' | 'not answering' | 'missing' | null
+
+/** A session as the API shows it. */
+export type Session = {
+  id: string
+  name: string
+  repoUrl: string
+  branch: string | null
+  status: SessionStatus
+  statusReason: string | null
+  statusCheckedAt: string
+  steps: Step[]
+  environmentId: string | null
+  environmentKind: 'HOST' | 'DOCKER' | null
+  agent: AgentName
+  agentState: AgentState
+  pinned: boolean
+  idleTimeoutMinutes: number | null
+  stopsAt: string | null
+  lastActivityAt: string | null
+  containerId: string | null
+  volumeName: string | null
+  engine: EngineState
+  exit: Exit | null
+  /** The clone is whole: `start` may be asked for; else `retry`. */
+  cloned: boolean
+  createdAt: string
+}
+
+export type SessionChange =
+  | { kind: 'list'; sessions: Session[] }
+  | { kind: 'upsert'; session: Session }
+  | { kind: 'removed'; id: string }
