@@ -1,0 +1,24 @@
+import type { Db } from '../../db/client.ts'
+import { createSignInCookie } from './cookie.ts'
+import { hashSecret, secretMatches } from './secret.ts'
+import { createSignInCodes } from './sign-in-codes.ts'
+import { createSignIns } from './sign-ins.ts'
+
+export type AuthOptions = { db: Db; origin: string; port: number; token: string; now?: () => number }
+
+/** Who may call: the API token for programs, a sign-in in two halves for the page. */
+export async function createAuth({ db, origin, port, token, now = Date.now }: AuthOptions) {
+  const tokenHash = hashSecret(token)
+  return {
+    cookie: createSignInCookie({ origin, port, maxAgeSeconds: 30 * 24 * 3_600 }),
+    codes: createSignInCodes({ origin, now }),
+    signIns: await createSignIns({ db, now }),
+    isToken: (given: string | null | undefined): boolean => typeof given === 'string' && secretMatches(given, tokenHash),
+  }
+}
+export type Auth = Awaited<ReturnType<typeof createAuth>>
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerOf(header: string | undefined): string | null {
+  return /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? null
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Problem } from './problem.ts'
+import { isSameProcess, startTimeOf } from './process-identity.ts'
+
+export type DataDir = {
+  path: string
+  database: string
+  /** The API token, made on first use. */
+  token(): string
+  /** Random part of the page's host name, once per installation. */
+  label: string
+  /** Signs the labels of what we make on an engine; its fingerprint is the instance's name. */
+  signingKey: Buffer
+  release(): void
+}
+
+/** Opens the data directory for this process alone: 0700, its secrets 0600, a lock that names who holds it. */
+export function openDataDir(path: string): DataDir {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  chmodSync(path, 0o700)
+  const release = lock(join(path, 'lock'))
+  const secret = (name: string, make: () => string) => readOrMake(join(path, name), make)
+  return {
+    path,
+    database: `file:${join(path, 'claudework.db')}`,
+    token: () => secret('token', () => randomBytes(32).toString('base64url')),
+    // Letters and digits only, and a letter first: it is part of a host name.
+    label: secret('label', () => `c${randomBytes(8).toString('hex')}`),
+    signingKey: Buffer.from(secret('signing-key', () => randomBytes(32).toString('hex')), 'hex'),
+    release,
+  }
+}
+
+function readOrMake(file: string, make: () => string): string {
+  if (existsSync(file)) {
+    if ((statSync(file).mode & 0o077) !== 0) {
+      throw new Problem('precondition', `Others on this machine can read ${file}; claudework wants it to be yours alone. Run: chmod 600 ${file}`)
+    }
+    const text = readFileSync(file, 'utf8').trim()
+    if (text) return text
+  }
+  const text = make()
+  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  return text
+}
+
+function lock(file: string): () => void {
+  const mine = JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) })
+  try {
+    writeFileSync(file, mine, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    const holder = holderOf(file)
+    if (holder && holder.pid !== process.pid && isSameProcess(holder)) {
+      throw new Problem('conflict', `Another claudework (process ${String(holder.pid)}) uses this data directory. Stop it, or set CLAUDEWORK_DATA_DIR to another folder.`)
+    }
+    writeFileSync(file, mine, { mode: 0o600 })
+  }
+  return () => { if (existsSync(file) && readFileSync(file, 'utf8') === mine) rmSync(file) }
+}
+
+/** null where the file is torn: its writer died in the middle. */
+function holderOf(file: string): { pid: number; startTime: string | null } | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { pid: number; startTime: string | null }
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import type { Logger } from 'pino'
+import type { Db } from '../../db/client.ts'
+import { environments } from '../../db/schema.ts'
+import { Problem } from '../problem.ts'
+import type { Environment, Readiness } from './adapter.ts'
+import type { Registry } from './registry.ts'
+
+type Row = typeof environments.$inferSelect
+
+export type ListedEnvironment = Environment & { ready: boolean; reason: string | null }
+
+const refreshMs = 5_000
+const unasked: Readiness = { ready: false, engine: null, version: null, reason: 'Not asked yet.' }
+
+/** The environments table and what is known of each environment's readiness. */
+export async function createEnvironments(deps: { db: Db; registry: Registry; log: Logger; now: () => number }) {
+  const rows = new Map<string, Row>()
+  const readiness = new Map<string, Readiness>()
+  const listeners = new Set<(environmentId: string) => void>()
+  let timer: NodeJS.Timeout | undefined
+
+  for (const row of await deps.db.read.select().from(environments)) rows.set(row.id, row)
+  for (const kind of ['DOCKER', 'HOST'] as const) {
+    if (![...rows.values()].some((row) => row.kind === kind)) await insert({ kind, name: kind === 'DOCKER' ? 'Docker' : 'This machine' })
+  }
+
+  async function insert({ kind, name }: Pick<Row, 'kind' | 'name'>): Promise<void> {
+    const row: Row = { id: randomBytes(16).toString('hex'), name, kind, config: {}, isDefault: false, everReady: false, createdAt: new Date(deps.now()).toISOString() }
+    await deps.db.write((db) => db.insert(environments).values(row))
+    rows.set(row.id, row)
+  }
+
+  async function refresh(row: Row): Promise<Readiness> {
+    const before = readiness.get(row.id) ?? unasked
+    const after = await deps.registry.adapterOf(row).readiness(row).catch((error: unknown): Readiness => {
+      deps.log.error({ err: error, environment: row.id }, 'readiness could not be found out')
+      return { ready: false, engine: row.kind === 'DOCKER' ? 'not answering' : null, version: null, reason: 'It could not be found out whether this environment is ready; the server log has the details.' }
+    })
+    readiness.set(row.id, after)
+    if (after.ready && !row.everReady) {
+      row.everReady = true
+      await deps.db.write((db) => db.update(environments).set({ everReady: true }).where(eq(environments.id, row.id)))
+    }
+    if (before.ready !== after.ready || before.engine !== after.engine || before.reason !== after.reason) {
+      if (before !== unasked) deps.log.info({ environment: row.name, ready: after.ready, reason: after.reason }, 'environment changed')
+      for (const listener of listeners) listener(row.id)
+    }
+    return after
+  }
+
+  async function refreshAll(): Promise<void> {
+    await Promise.all([...rows.values()].map(refresh))
+  }
+
+  function schedule(): void {
+    timer = setTimeout(() => {
+      refreshAll().catch((error: unknown) => { deps.log.error({ err: error }, 'refresh of environments failed') }).finally(() => { if (timer) schedule() })
+    }, refreshMs)
+    timer.unref()
+  }
+
+  const find = (id: string): Environment | null => rows.get(id) ?? null
+
+  return {
+    find,
+    get(id: string): Environment {
+      const environment = find(id)
+      if (!environment) throw new Problem('not-found', 'There is no environment with this id; see environments.list for those there are.')
+      return environment
+    },
+    all: (): Environment[] => [...rows.values()],
+    list: (): ListedEnvironment[] =>
+      [...rows.values()].map(({ id, name, kind, config, isDefault }) => {
+        const { ready, reason } = readiness.get(id) ?? unasked
+        return { id, name, kind, config, isDefault, ready, reason }
+      }),
+    /** The marked one; else DOCKER once its engine has ever answered, even if it is silent now; else HOST. */
+    default(): Environment {
+      const all = [...rows.values()]
+      const chosen = all.find((row) => row.isDefault) ?? all.find((row) => row.kind === 'DOCKER' && row.everReady) ?? all.find((row) => row.kind === 'HOST')
+      if (!chosen) throw new Problem('precondition', 'There is no environment to run sessions in; add one in the settings.')
+      return chosen
+    },
+    readinessOf: (id: string): Readiness => readiness.get(id) ?? unasked,
+    /** Asks now; for what must not rest on a five-second-old answer. */
+    check: async (id: string): Promise<Readiness> => {
+      const row = rows.get(id)
+      return row ? refresh(row) : unasked
+    },
+    onReadiness(listener: (environmentId: string) => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    /** First answers, then one every five seconds. */
+    async start(): Promise<void> {
+      await refreshAll()
+      schedule()
+    },
+    stop(): void {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+export type Environments = Awaited<ReturnType<typeof createEnvironments>>

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { agentNames } from '../../contract/session.ts'
+import type { SupervisorLink } from '../terminal/link.ts'
+import { agentOf } from './agents.ts'
+import { homeOf, type SessionContext } from './context.ts'
+import type { StepUpdate } from '../environments/adapter.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+export type AgentMode = 'fresh' | 'resume'
+
+const firstSize = { cols: 120, rows: 32 }
+
+/** Connects to a place's supervisor and sees to it that the agent's terminal is there. */
+export async function bringUp(context: SessionContext, sessionId: string, options: { mode: AgentMode; signal: AbortSignal; onStep?: (update: StepUpdate) => void }): Promise<void> {
+  const onStep = options.onStep ?? (() => undefined)
+  onStep({ name: 'terminal', state: 'running' })
+  const link = context.links.open(sessionId)
+  await link.ready(options.signal)
+  onStep({ name: 'terminal', state: 'done' })
+  onStep({ name: 'agent', state: 'running' })
+  await ensureAgent(context, sessionId, { link, mode: options.mode })
+  onStep({ name: 'agent', state: 'done' })
+}
+
+/** Opens the agent's terminal unless the supervisor has it already, running or ended. */
+export async function ensureAgent(context: SessionContext, sessionId: string, { link, mode }: { link: SupervisorLink; mode: AgentMode }): Promise<void> {
+  if (link.terminals().some((terminal) => terminal.kind === 'agent')) return
+  await openAgent(context, sessionId, { link, mode })
+}
+
+/** Starts the agent in its terminal; the terminal's offsets go on where they were. */
+export async function openAgent(context: SessionContext, sessionId: string, { link, mode }: { link: SupervisorLink; mode: AgentMode }): Promise<void> {
+  const row = context.store.get(sessionId)
+  const { place, adapter } = homeOf(context, sessionId)
+  const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
+  const layout = adapter.layout(place)
+  const env = await adapter.processEnv(place)
+  const about = { work: layout.work, state: layout.state, env }
+  for (const file of agent.files(about)) {
+    await link.writeFile({ path: file.path, data: Buffer.from(file.data), mode: 0o600, ifAbsent: file.ifAbsent })
+  }
+  const known = knownTerminals(row.terminals).find((terminal) => terminal.kind === 'agent')
+  await link.open({
+    id: known?.id ?? newTerminalId(sessionId),
+    kind: 'agent',
+    title: agent.name,
+    commands: mode === 'resume' ? agent.resumeCommands : agent.commands,
+    cwd: layout.work,
+    env: { ...env, ...agent.env(about) },
+    cols: known?.cols ?? firstSize.cols,
+    rows: known?.rows ?? firstSize.rows,
+  })
+}
+
+export function newTerminalId(sessionId: string): string {
+  return `${sessionId}.${randomBytes(8).toString('hex')}`
+}
+
+/** The terminals of a row; validated when they were written. */
+export function knownTerminals(column: unknown[]): Terminal[] {
+  return column as Terminal[]
+}

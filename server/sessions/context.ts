@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import type { GitProtocol } from '../../contract/repo-url.ts'
+import type { Adapter, AdapterState, Environment, Place } from '../environments/adapter.ts'
+import type { Environments } from '../environments/environments.ts'
+import type { Registry } from '../environments/registry.ts'
+import { Problem } from '../problem.ts'
+import type { Links } from './links.ts'
+import type { Operations } from './operations.ts'
+import type { SessionRow, SessionStore } from './session-store.ts'
+
+/** What the parts of this room share. */
+export type SessionContext = {
+  store: SessionStore
+  operations: Operations
+  links: Links
+  registry: Registry
+  environments: Environments
+  gitProtocols: readonly GitProtocol[]
+  log: Logger
+  /** Now, as ISO 8601 UTC. */
+  now: () => string
+}
+
+export function placeOf(environments: Environments, row: SessionRow): Place {
+  return {
+    sessionId: row.id,
+    name: row.name,
+    repoUrl: row.repoUrl,
+    branch: row.branch,
+    environment: environmentOf(environments, row),
+    state: row.adapterState as AdapterState | null,
+  }
+}
+
+/** A session's place and the adapter behind it. */
+export function homeOf(context: SessionContext, sessionId: string): { place: Place; adapter: Adapter } {
+  const place = placeOf(context.environments, context.store.get(sessionId))
+  return { place, adapter: context.registry.adapterOf(place.environment) }
+}
+
+/** Makes the adapter's state durable, and with it the fields of the row that it describes. */
+export async function saveState(context: SessionContext, sessionId: string, state: AdapterState): Promise<void> {
+  const { adapter } = homeOf(context, sessionId)
+  await context.store.update(sessionId, { adapterState: state, ...adapter.describe(state) })
+}
+
+function environmentOf(environments: Environments, row: SessionRow): Environment {
+  if (row.environmentId === null) throw new Problem('precondition', 'This session has no environment; sessions of that kind are not supported yet.')
+  return environments.get(row.environmentId)
+}

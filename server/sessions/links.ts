@@ -1,0 +1,54 @@
+import type { Logger } from 'pino'
+import type { Registry } from '../environments/registry.ts'
+import { Problem } from '../problem.ts'
+import { createLink, type SupervisorLink } from '../terminal/link.ts'
+import type { Place } from '../environments/adapter.ts'
+
+type Held = { link: SupervisorLink; stop: () => void }
+
+export type LinkListener = (sessionId: string, link: SupervisorLink) => void
+
+/** One connection per session to its supervisor, shared by all its viewers. */
+export function createLinks(deps: { registry: Registry; placeOf: (sessionId: string) => Place; log: Logger; onChange: LinkListener }) {
+  const held = new Map<string, Held>()
+
+  function open(sessionId: string): SupervisorLink {
+    const known = held.get(sessionId)
+    if (known) return known.link
+    const link = createLink({
+      connect: (options) => {
+        const place = deps.placeOf(sessionId)
+        return deps.registry.adapterOf(place.environment).connect(place, options)
+      },
+      log: deps.log.child({ session: sessionId }),
+    })
+    const notify = (): void => { deps.onChange(sessionId, link) }
+    const stops = [link.onState(notify), link.onTerminals(notify)]
+    held.set(sessionId, { link, stop: () => { for (const stop of stops) stop() } })
+    return link
+  }
+
+  function close(sessionId: string): void {
+    const known = held.get(sessionId)
+    if (!known) return
+    held.delete(sessionId)
+    known.stop()
+    known.link.dispose()
+  }
+
+  return {
+    open,
+    close,
+    find: (sessionId: string): SupervisorLink | null => held.get(sessionId)?.link ?? null,
+    /** The link of a session whose supervisor answers now. */
+    get(sessionId: string): SupervisorLink {
+      const link = held.get(sessionId)?.link
+      if (!link) throw new Problem('precondition', 'This session does not run; start it first.')
+      return link
+    },
+    closeAll(): void {
+      for (const sessionId of [...held.keys()]) close(sessionId)
+    },
+  }
+}
+export type Links = ReturnType<typeof createLinks>

@@ -1,0 +1,105 @@
+// Makes rows and reality agree: at boot, on engine events, when a supervisor falls silent, and every ten seconds.
+import { Problem } from '../problem.ts'
+import type { Poll } from '../environments/adapter.ts'
+import { ensureAgent } from './agent-terminal.ts'
+import { homeOf, type SessionContext } from './context.ts'
+import { markStopped } from './lifecycle.ts'
+import type { Exit } from './session.ts'
+
+const connectMs = 20_000
+
+export function createReconcile(context: SessionContext) {
+  const busy = new Set<string>()
+  const again = new Set<string>()
+
+  /** Looks at one session; a second call while it looks makes it look once more. Never during an operation, which knows better. */
+  async function reconcile(sessionId: string): Promise<void> {
+    if (busy.has(sessionId)) {
+      again.add(sessionId)
+      return
+    }
+    busy.add(sessionId)
+    try {
+      do {
+        again.delete(sessionId)
+        await look(sessionId)
+      } while (again.has(sessionId))
+    } catch (error) {
+      context.log.error({ err: error, session: sessionId }, 'reconcile failed')
+    } finally {
+      busy.delete(sessionId)
+    }
+  }
+
+  async function look(sessionId: string): Promise<void> {
+    const row = context.store.find(sessionId)
+    if (!row?.cloned || row.environmentId === null || context.operations.current(sessionId) !== null) return
+    const { place, adapter } = homeOf(context, sessionId)
+    const poll = await adapter.poll(place)
+    if (context.operations.current(sessionId) !== null || !context.store.find(sessionId)) return
+    await settle(sessionId, poll)
+  }
+
+  async function settle(sessionId: string, poll: Poll): Promise<void> {
+    const { status } = context.store.get(sessionId)
+    switch (poll.place) {
+      case 'running':
+        await adopt(sessionId)
+        return
+      case 'stopped': {
+        if (status === 'stopped') return
+        const exit: Exit = poll.exit ?? { cause: 'stopped from outside', code: null, signal: null, at: context.now() }
+        await markStopped(context, sessionId, { exit, reason: reasonOf(exit) })
+        return
+      }
+      case 'missing':
+        context.links.close(sessionId)
+        if (status !== 'error') {
+          await context.store.update(sessionId, { status: 'error', statusReason: 'It was removed outside claudework. Start makes it again from its volumes.', statusCheckedAt: context.now() })
+        }
+        return
+      case 'unknown':
+        // The last known status stays; the view shows beside it that the engine does not answer.
+        context.store.touch(sessionId)
+    }
+  }
+
+  /** The place runs: connect, and see that the agent's terminal is there. */
+  async function adopt(sessionId: string): Promise<void> {
+    const link = context.links.open(sessionId)
+    try {
+      await link.ready(AbortSignal.timeout(connectMs))
+    } catch (error) {
+      const reason = error instanceof Problem ? error.message : 'Its supervisor does not answer. Restart the session to get its terminals back; the work is untouched.'
+      context.store.show(sessionId, { statusReason: reason })
+      return
+    }
+    if (context.operations.current(sessionId) !== null) return
+    await ensureAgent(context, sessionId, { link, mode: 'resume' })
+    const { status, statusReason } = context.store.get(sessionId)
+    if (status === 'running' && statusReason === null) context.store.show(sessionId, { statusCheckedAt: context.now() })
+    else await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })
+  }
+
+  return reconcile
+}
+export type Reconcile = ReturnType<typeof createReconcile>
+
+function reasonOf(exit: Exit): string {
+  switch (exit.cause) {
+    case 'exited':
+      return `Its main process exited with code ${String(exit.code ?? 'unknown')}`
+    case 'crashed':
+      return `It crashed (${exit.signal ?? `code ${String(exit.code ?? 'unknown')}`})`
+    case 'oom-killed':
+      return 'It ran out of memory'
+    case 'stopped by engine':
+      return 'Stopped by engine restart'
+    case 'stopped by sweeper':
+      return 'Stopped because it was idle'
+    case 'stopped by user':
+      return 'Stopped'
+    case 'stopped from outside':
+      return 'Stopped from outside claudework'
+  }
+}

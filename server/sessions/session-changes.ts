@@ -1,0 +1,30 @@
+import type { Session, SessionChange } from './session.ts'
+import type { SessionStore } from './session-store.ts'
+import type { SessionView } from './session-view.ts'
+
+/** First all sessions, then each change. Changes of one session that come faster than the caller takes them are merged. */
+export async function* sessionChanges(deps: { store: SessionStore; view: SessionView; signal: AbortSignal }): AsyncGenerator<SessionChange> {
+  const { store, view, signal } = deps
+  const pending = new Map<string, Session | null>()
+  let wake: () => void = () => undefined
+  const stop = store.onChange((change) => {
+    if (change.kind === 'removed') pending.set(change.id, null)
+    else pending.set(change.row.id, view(change.row))
+    wake()
+  })
+  const onAbort = (): void => { wake() }
+  signal.addEventListener('abort', onAbort)
+  try {
+    yield { kind: 'list', sessions: store.list().map(view) }
+    while (!signal.aborted) {
+      for (const [id, session] of pending) {
+        pending.delete(id)
+        yield session ? { kind: 'upsert', session } : { kind: 'removed', id }
+      }
+      if (pending.size === 0 && !signal.aborted) await new Promise<void>((resolve) => { wake = resolve })
+    }
+  } finally {
+    stop()
+    signal.removeEventListener('abort', onAbort)
+  }
+}

@@ -1,0 +1,117 @@
+import { limits } from '../../contract/limits.ts'
+import { Problem } from '../problem.ts'
+import type { AttachEvent, SupervisorLink, TerminalInfo } from '../terminal/link.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { knownTerminals, newTerminalId } from './agent-terminal.ts'
+import { shellAgent } from './agents.ts'
+import { homeOf, type SessionContext } from './context.ts'
+
+export type AttachInput = { terminalId: string; offset?: number | undefined; clientId?: string | undefined; signal: AbortSignal }
+
+/** The terminals of all sessions, found by their id. */
+export function createSessionTerminals(context: SessionContext) {
+  /** A terminal id begins with its session's; both are looked up, neither is trusted. */
+  function sessionOf(terminalId: string): string {
+    const sessionId = terminalId.split('.', 1)[0] ?? ''
+    const row = context.store.find(sessionId)
+    const known = row && knownTerminals(row.terminals).some((terminal) => terminal.id === terminalId)
+    if (!known) throw new Problem('not-found', 'There is no terminal with this id; see terminals.list for those there are.')
+    return sessionId
+  }
+
+  const linkOf = (terminalId: string): SupervisorLink => context.links.get(sessionOf(terminalId))
+
+  async function* attach({ terminalId, offset, clientId, signal }: AttachInput): AsyncGenerator<{ end: number; event: AttachEvent }> {
+    const sessionId = sessionOf(terminalId)
+    let at = offset
+    while (!signal.aborted && context.store.find(sessionId)) {
+      const link = context.links.find(sessionId)
+      if (link) {
+        for await (const piece of link.attach({ terminalId, offset: at, clientId, signal })) {
+          at = piece.end
+          yield piece
+        }
+      }
+      if (!signal.aborted) await nextChange(context, sessionId, signal)
+    }
+  }
+
+  return {
+    list: (sessionId: string): Terminal[] => knownTerminals(context.store.get(sessionId).terminals),
+    async open(input: { sessionId: string; cols?: number | undefined; rows?: number | undefined }): Promise<Terminal> {
+      const { place, adapter } = homeOf(context, input.sessionId)
+      const link = context.links.get(input.sessionId)
+      if (link.terminals().length >= limits.terminalsPerSession) {
+        throw new Problem('precondition', `A session has at most ${String(limits.terminalsPerSession)} terminals; close one first.`)
+      }
+      const layout = adapter.layout(place)
+      const opened = await link.open({
+        id: newTerminalId(input.sessionId),
+        kind: 'shell',
+        title: shellAgent().name,
+        commands: shellAgent().commands,
+        cwd: layout.work,
+        env: await adapter.processEnv(place),
+        cols: input.cols ?? 80,
+        rows: input.rows ?? 24,
+      })
+      const terminal = terminalOf(input.sessionId, opened)
+      noteTerminals(context, input.sessionId, link)
+      return terminal
+    },
+    attach,
+    async write(input: { terminalId: string; data: Uint8Array; clientId?: string | undefined; seq?: number | undefined }): Promise<{ seq: number }> {
+      const sessionId = sessionOf(input.terminalId)
+      const answer = await context.links.get(sessionId).write(input)
+      context.store.show(sessionId, { lastActivityAt: context.now() })
+      return { seq: answer.seq }
+    },
+    resize: (input: { terminalId: string; cols: number; rows: number; clientId?: string | undefined; take?: boolean | undefined }): Promise<void> =>
+      linkOf(input.terminalId).resize(input),
+    async close(terminalId: string): Promise<void> {
+      const sessionId = sessionOf(terminalId)
+      const known = knownTerminals(context.store.get(sessionId).terminals)
+      if (known.find((terminal) => terminal.id === terminalId)?.kind === 'agent') {
+        throw new Problem('precondition', "The agent's terminal stays as long as its session; stop the session, or restart its agent.")
+      }
+      await context.links.find(sessionId)?.close(terminalId)
+      await context.store.update(sessionId, { terminals: knownTerminals(context.store.get(sessionId).terminals).filter((terminal) => terminal.id !== terminalId) })
+    },
+  }
+}
+export type SessionTerminals = ReturnType<typeof createSessionTerminals>
+
+/** Takes over what a supervisor says of its terminals. Offsets run on all the time: they are shown, the rest is kept. */
+export function noteTerminals(context: SessionContext, sessionId: string, link: SupervisorLink): void {
+  const row = context.store.find(sessionId)
+  if (!row || link.state !== 'connected') return
+  const before = knownTerminals(row.terminals)
+  const live = link.terminals().map((info) => terminalOf(sessionId, info))
+  // A terminal of an earlier run that the supervisor does not have any more keeps its place as an ended one.
+  const ended = before.filter((terminal) => !live.some(({ id }) => id === terminal.id)).map((terminal) => ({ ...terminal, running: false }))
+  const terminals = [...live, ...ended].sort((a, b) => Number(a.kind === 'shell') - Number(b.kind === 'shell'))
+  const shape = (list: Terminal[]): string => JSON.stringify(list.map(({ offset: _, ...rest }) => rest))
+  if (shape(before) === shape(terminals)) context.store.show(sessionId, { terminals })
+  else context.store.note(sessionId, { terminals })
+}
+
+function terminalOf(sessionId: string, info: TerminalInfo): Terminal {
+  const { id, kind, title, cols, rows, offset, running, exit } = info
+  return { id, sessionId, kind, title, cols, rows, offset, running, exit }
+}
+
+/** Resolves when the session changed, was removed, or the caller left. */
+function nextChange(context: SessionContext, sessionId: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stop()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const stop = context.store.onChange((change) => {
+      if ((change.kind === 'removed' ? change.id : change.row.id) === sessionId) done()
+    })
+    signal.addEventListener('abort', done)
+    if (signal.aborted) done()
+  })
+}

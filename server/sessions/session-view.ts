@@ -1,0 +1,36 @@
+import { agentNames } from '../../contract/session.ts'
+import type { Environments } from '../environments/environments.ts'
+import type { Exit, Session, Step } from './session.ts'
+import type { SessionRow } from './session-store.ts'
+
+/** A row as the API shows it. JSON columns were validated when they were written. */
+export function createSessionView(environments: Environments) {
+  return (row: SessionRow): Session => {
+    const environment = row.environmentId === null ? null : environments.find(row.environmentId)
+    return {
+      id: row.id,
+      name: row.name,
+      repoUrl: row.repoUrl,
+      branch: row.branch,
+      status: row.status,
+      statusReason: row.statusReason,
+      statusCheckedAt: row.statusCheckedAt,
+      steps: row.steps as Step[],
+      environmentId: row.environmentId,
+      environmentKind: environment?.kind ?? null,
+      agent: agentNames.find((name) => name === row.agent) ?? 'shell',
+      agentState: { state: 'unknown', source: 'none', since: row.createdAt, message: null },
+      pinned: row.pinned,
+      idleTimeoutMinutes: row.idleTimeoutMinutes,
+      stopsAt: null,
+      lastActivityAt: row.lastActivityAt,
+      containerId: row.containerId,
+      volumeName: row.volumeName,
+      engine: environment ? environments.readinessOf(environment.id).engine : null,
+      exit: row.exit as Exit | null,
+      cloned: row.cloned,
+      createdAt: row.createdAt,
+    }
+  }
+}
+export type SessionView = ReturnType<typeof createSessionView>

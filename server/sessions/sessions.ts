@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { CreateSession } from '../../contract/session.ts'
+import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
+import type { Db } from '../../db/client.ts'
+import type { Environments } from '../environments/environments.ts'
+import type { Registry } from '../environments/registry.ts'
+import { Problem } from '../problem.ts'
+import { agentOf } from './agents.ts'
+import { placeOf, type SessionContext } from './context.ts'
+import { createCreationLogs } from './creation-log.ts'
+import { createPlace } from './creation.ts'
+import { removePlace, restartAgent, restartPlace, startPlace, stopPlace } from './lifecycle.ts'
+import { createLinks } from './links.ts'
+import { createOperations } from './operations.ts'
+import { processStatus } from './process-status.ts'
+import { createReconcile } from './reconcile.ts'
+import type { Session } from './session.ts'
+import { sessionChanges } from './session-changes.ts'
+import { createSessionStore, type SessionRow } from './session-store.ts'
+import { createSessionTerminals, noteTerminals } from './session-terminals.ts'
+import { createSessionView } from './session-view.ts'
+import { judge, type OperationName } from './status-machine.ts'
+import { createUpkeep } from './upkeep.ts'
+
+export type SessionsDeps = { db: Db; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+
+/** The domain: sessions, their operations and their terminals. */
+export async function createSessions(deps: SessionsDeps) {
+  const { environments, registry, log } = deps
+  const store = await createSessionStore({ db: deps.db, onPersistError: (error) => { log.error({ err: error }, 'a change could not be stored') } })
+  const view = createSessionView(environments)
+  const logs = createCreationLogs()
+  const links = createLinks({
+    registry,
+    placeOf: (sessionId) => placeOf(environments, store.get(sessionId)),
+    log,
+    onChange: (sessionId, link) => {
+      noteTerminals(context, sessionId, link)
+      if (link.state === 'lost') void reconcile(sessionId)
+    },
+  })
+  const context: SessionContext = {
+    store, operations: createOperations(), links, registry, environments, gitProtocols: deps.gitProtocols, log,
+    now: () => new Date(deps.now()).toISOString(),
+  }
+  const reconcile = createReconcile(context)
+  const upkeep = createUpkeep({ context, reconcile, resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removePlace(context, sessionId)) })
+
+  const showOf = (id: string): Session => view(store.get(id))
+
+  /** Runs an operation if the session's status takes it; resolves when it has ended. */
+  async function operate(id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const judged = (): boolean => {
+      const { status, cloned, environmentId } = store.get(id)
+      const verdict = judge(name, { status, cloned, legacy: environmentId === null })
+      if (verdict.do === 'refuse') throw verdict.problem
+      return verdict.do === 'run'
+    }
+    // While something runs, who waits for what is decided there, and the status is judged once it has ended.
+    if (context.operations.current(id) === null && !judged()) return
+    await context.operations.run(id, name, async (signal) => { if (judged()) await work(signal) })
+  }
+
+  // Nobody waits for a creation: its outcome is in the row.
+  function createInBackground(id: string): void {
+    operate(id, 'create', (signal) => createPlace(context, logs, { sessionId: id, signal })).catch((error: unknown) => {
+      if (!(error instanceof Problem)) log.error({ err: error, session: id }, 'creation ended badly')
+    })
+  }
+
+  return {
+    list: (): Session[] => store.list().map(view),
+    get: showOf,
+    changes: (signal: AbortSignal) => sessionChanges({ store, view, signal }),
+    log: (id: string): string[] => {
+      store.get(id)
+      return logs.read(id)
+    },
+    async create(input: CreateSession): Promise<Session> {
+      const row = newRow(context, input)
+      await store.insert(row)
+      createInBackground(row.id)
+      return showOf(row.id)
+    },
+    async cancel(id: string): Promise<Session> {
+      store.get(id)
+      const aborted = await context.operations.abort(id, 'create')
+      if (!aborted) throw new Problem('precondition', 'Only a creation that runs can be cancelled; use stop or remove for this session.')
+      return showOf(id)
+    },
+    async retry(id: string): Promise<Session> {
+      const { status, cloned } = store.get(id)
+      const verdict = judge('retry', { status, cloned, legacy: false })
+      if (verdict.do === 'refuse') throw verdict.problem
+      await store.update(id, { status: 'creating', statusReason: null })
+      createInBackground(id)
+      return showOf(id)
+    },
+    async start(id: string): Promise<Session> {
+      await operate(id, 'start', (signal) => startPlace(context, id, { signal, mode: 'resume' }))
+      return showOf(id)
+    },
+    async stop(id: string): Promise<Session> {
+      await operate(id, 'stop', () => stopPlace(context, id, 'stopped by user'))
+      return showOf(id)
+    },
+    async restart(id: string): Promise<Session> {
+      await operate(id, 'restart', (signal) => restartPlace(context, id, signal))
+      return showOf(id)
+    },
+    async update(id: string, patch: { name?: string | undefined; pinned?: boolean | undefined; idleTimeoutMinutes?: number | null | undefined }): Promise<Session> {
+      store.get(id)
+      const { name, pinned, idleTimeoutMinutes } = patch
+      await store.update(id, {
+        ...(name === undefined ? {} : { name }),
+        ...(pinned === undefined ? {} : { pinned }),
+        ...(idleTimeoutMinutes === undefined ? {} : { idleTimeoutMinutes }),
+      })
+      return showOf(id)
+    },
+    async remove(id: string): Promise<{ rescueId: string | null }> {
+      await operate(id, 'remove', () => removePlace(context, id))
+      logs.forget(id)
+      return { rescueId: null }
+    },
+    process: {
+      status: (id: string) => processStatus(context, id),
+      async restart(id: string, fresh: boolean) {
+        await operate(id, 'restart-agent', (signal) => restartAgent(context, id, { signal, mode: fresh ? 'fresh' : 'resume' }))
+        return processStatus(context, id)
+      },
+    },
+    terminals: createSessionTerminals(context),
+    counts: (): Record<string, number> => {
+      const counts: Record<string, number> = {}
+      for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1
+      return counts
+    },
+    /** Brings rows and reality together after a start of the server, then keeps them so. */
+    boot: () => upkeep.boot(),
+    async close(): Promise<void> {
+      upkeep.stop()
+      await context.operations.close()
+      links.closeAll()
+    },
+  }
+}
+export type Sessions = Awaited<ReturnType<typeof createSessions>>
+
+function newRow(context: SessionContext, input: CreateSession): SessionRow {
+  refuseUnsupported(input)
+  const url = checkRepoUrl(input.repoUrl, context.gitProtocols)
+  if (!url.ok) throw new Problem('bad-input', url.problem)
+  const agent = agentOf(input.agent ?? 'claude')
+  const environment = input.environmentId === undefined ? context.environments.default() : context.environments.get(input.environmentId ?? '')
+  const now = context.now()
+  return {
+    id: randomBytes(16).toString('hex'),
+    name: input.name,
+    repoUrl: input.repoUrl,
+    branch: input.branch ?? null,
+    environmentId: environment.id,
+    agent: agent.id,
+    status: 'creating',
+    statusReason: null,
+    statusCheckedAt: now,
+    steps: [],
+    adapterState: null,
+    containerId: null,
+    volumeName: null,
+    cloned: false,
+    terminals: [],
+    exit: null,
+    pinned: false,
+    idleTimeoutMinutes: input.idleTimeoutMinutes === undefined ? 60 : input.idleTimeoutMinutes,
+    lastActivityAt: now,
+    createdAt: now,
+  }
+}
+
+function refuseUnsupported(input: CreateSession): void {
+  const missing =
+    input.environmentId === null ? 'Sessions without an environment'
+      : input.prompt !== undefined ? 'A first prompt'
+        : input.newBranch !== undefined ? 'A new branch at creation'
+          : input.permissionMode !== undefined ? 'A permission mode'
+            : input.command !== undefined ? 'A command of your own'
+              : null
+  if (missing) throw new Problem('precondition', `${missing} is not supported yet; leave that field out.`)
+}

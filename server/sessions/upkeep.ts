@@ -1,0 +1,63 @@
+import { Problem } from '../problem.ts'
+import { homeOf, type SessionContext } from './context.ts'
+import type { Reconcile } from './reconcile.ts'
+import type { Step } from './session.ts'
+import type { SessionRow } from './session-store.ts'
+import { failedSteps } from './steps.ts'
+
+const pollMs = 10_000
+const interrupted = 'claudework was stopped while this session was being created. Use retry to create it again.'
+
+/** What happens without being asked for: settling rows at boot, following environments' events, polling. */
+export function createUpkeep(deps: { context: SessionContext; reconcile: Reconcile; resumeRemoval: (sessionId: string) => Promise<void> }) {
+  const { context, reconcile } = deps
+  const stops: (() => void)[] = []
+  const settled = (row: SessionRow): boolean => row.status !== 'creating' && row.cloned
+  const reconcileAll = (environmentId: string): void => {
+    for (const row of context.store.list()) if (row.environmentId === environmentId && settled(row)) void reconcile(row.id)
+  }
+
+  async function bootRow(row: SessionRow): Promise<void> {
+    if (row.status === 'stopping' && row.statusReason === 'Deleting') {
+      await deps.resumeRemoval(row.id).catch((error: unknown) => { logUnexpected(row, error) })
+      return
+    }
+    if (row.status !== 'creating') {
+      await reconcile(row.id)
+      return
+    }
+    const steps = failedSteps(row.steps as Step[], interrupted, context.now())
+    await context.store.update(row.id, { status: 'error', statusReason: interrupted, statusCheckedAt: context.now(), steps, cloned: false, terminals: [] })
+    const { place, adapter } = homeOf(context, row.id)
+    // What is left is found again by retry or delete, should the engine be silent now.
+    await adapter.remove(place).catch((error: unknown) => { logUnexpected(row, error) })
+  }
+
+  function logUnexpected(row: SessionRow, error: unknown): void {
+    const level = error instanceof Problem ? 'warn' : 'error'
+    context.log[level]({ err: error, session: row.id }, 'settling a session after a start failed')
+  }
+
+  return {
+    async boot(): Promise<void> {
+      for (const environment of context.environments.all()) {
+        const adapter = context.registry.adapterOf(environment)
+        stops.push(adapter.watch(environment, (sessionId) => {
+          if (sessionId === null) reconcileAll(environment.id)
+          else if (context.store.find(sessionId)) void reconcile(sessionId)
+        }))
+      }
+      stops.push(context.environments.onReadiness((environmentId) => {
+        for (const row of context.store.list()) if (row.environmentId === environmentId) context.store.touch(row.id)
+        reconcileAll(environmentId)
+      }))
+      await Promise.all(context.store.list().filter((row) => row.environmentId !== null).map(bootRow))
+      const timer = setInterval(() => { for (const environment of context.environments.all()) reconcileAll(environment.id) }, pollMs)
+      timer.unref()
+      stops.push(() => { clearInterval(timer) })
+    },
+    stop(): void {
+      for (const stop of stops.splice(0)) stop()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { Auth } from '../auth/auth.ts'
+import type { Environments } from '../environments/environments.ts'
+import type { Health } from '../health.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+
+/** Who calls: a program with the token, the page with both halves of a sign-in, a page load with the cookie alone, or nobody. */
+export type Caller = { via: 'token' | 'both' | 'cookie' | 'nobody'; signInId: string | null }
+
+export type Rooms = { auth: Auth; sessions: Sessions; environments: Environments; health: Health }
+
+export type Context = Rooms & {
+  caller: Caller
+  /** Set on HTTP only: how `auth.exchange` hands out the cookie. */
+  setCookie: ((value: string) => void) | null
+  userAgent: string
+  /** Bytes that wait in the caller's socket, on WebSocket only. */
+  socket: { readonly bufferedAmount: number; terminate(): void } | null
+}

@@ -1,0 +1,36 @@
+import { bySessionId, nothing, restartProcess } from '../../contract/session.ts'
+import { authRouter } from './auth-router.ts'
+import { sessionsRouter } from './sessions-router.ts'
+import { terminalsRouter } from './terminals-router.ts'
+import { createCallerFactory, open, router, signedIn } from './trpc.ts'
+
+const healthRouter = router({
+  get: open.meta({ cookie: true }).input(nothing).query(async ({ ctx }) => {
+    const basic = { ok: true as const, version: ctx.health.version }
+    return ctx.caller.via === 'nobody' ? basic : { ...basic, ...(await ctx.health.report()) }
+  }),
+})
+
+const processRouter = router({
+  status: signedIn.meta({ cookie: true }).input(bySessionId).query(({ ctx, input }) => ctx.sessions.process.status(input.sessionId)),
+  restart: signedIn.input(restartProcess).mutation(({ ctx, input }) => ctx.sessions.process.restart(input.sessionId, input.fresh ?? false)),
+})
+
+const environmentsRouter = router({
+  list: signedIn.meta({ cookie: true }).input(nothing).query(({ ctx }) => ctx.environments.list()),
+})
+
+export const appRouter = router({
+  health: healthRouter,
+  sessions: sessionsRouter,
+  process: processRouter,
+  terminals: terminalsRouter,
+  environments: environmentsRouter,
+  auth: authRouter,
+})
+
+export type AppRouter = typeof appRouter
+
+/** Calls the router in-process: what the page's loaders read through. */
+export const createApi = createCallerFactory(appRouter)
+export type Api = ReturnType<typeof createApi>

@@ -1,0 +1,22 @@
+import { tracked } from '@trpc/server'
+import { byId, createSession, nothing, removeSession, resumable, updateSession } from '../../contract/session.ts'
+import { router, signedIn } from './trpc.ts'
+
+export const sessionsRouter = router({
+  list: signedIn.meta({ cookie: true }).input(nothing).query(({ ctx }) => ctx.sessions.list()),
+  get: signedIn.meta({ cookie: true }).input(byId).query(({ ctx, input }) => ctx.sessions.get(input.id)),
+  create: signedIn.input(createSession).mutation(({ ctx, input }) => ctx.sessions.create(input)),
+  cancel: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.cancel(input.id)),
+  retry: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.retry(input.id)),
+  start: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.start(input.id)),
+  stop: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.stop(input.id)),
+  restart: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.restart(input.id)),
+  update: signedIn.input(updateSession).mutation(({ ctx, input: { id, ...patch } }) => ctx.sessions.update(id, patch)),
+  remove: signedIn.input(removeSession).mutation(({ ctx, input }) => ctx.sessions.remove(input.id)),
+  log: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.log(input.id)),
+  /** A reconnect starts with the whole list again, so the event ids need no meaning. */
+  onChange: signedIn.input(resumable).subscription(async function* ({ ctx, signal }) {
+    let count = 0
+    for await (const change of ctx.sessions.changes(signal ?? new AbortController().signal)) yield tracked(String(count++), change)
+  }),
+})

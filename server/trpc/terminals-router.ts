@@ -1,0 +1,36 @@
+import { tracked } from '@trpc/server'
+import { bySessionId } from '../../contract/session.ts'
+import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, writeTerminal } from '../../contract/terminal.ts'
+import { drained } from './drained.ts'
+import { router, signedIn } from './trpc.ts'
+
+export const terminalsRouter = router({
+  list: signedIn.input(bySessionId).query(({ ctx, input }) => ctx.sessions.terminals.list(input.sessionId)),
+  open: signedIn.input(openTerminal).mutation(({ ctx, input }) => ctx.sessions.terminals.open(input)),
+  /** Every event is tracked by its end offset: an untracked one would make a resume begin anew. */
+  attach: signedIn.input(attachTerminal).subscription(async function* ({ ctx, input, signal }) {
+    const { terminalId, clientId } = input
+    const left = signal ?? new AbortController().signal
+    for await (const { end, event } of ctx.sessions.terminals.attach({ terminalId, offset: offsetOf(input), clientId, signal: left })) {
+      yield tracked(String(end), event)
+      if (ctx.socket) await drained(ctx.socket, left)
+    }
+  }),
+  write: signedIn.input(writeTerminal).mutation(({ ctx, input: { data, ...rest } }) =>
+    ctx.sessions.terminals.write({ ...rest, data: typeof data === 'string' ? Buffer.from(data) : data })),
+  resize: signedIn.input(resizeTerminal).mutation(async ({ ctx, input }) => {
+    await ctx.sessions.terminals.resize(input)
+    return { ok: true as const }
+  }),
+  close: signedIn.input(byTerminalId).mutation(async ({ ctx, input }) => {
+    await ctx.sessions.terminals.close(input.terminalId)
+    return { ok: true as const }
+  }),
+})
+
+/** A resume says where it was; nonsense counts as "from now". */
+function offsetOf({ offset, lastEventId }: { offset?: number | undefined; lastEventId?: string | null | undefined }): number | undefined {
+  if (lastEventId === undefined || lastEventId === null) return offset
+  const resumed = Number(lastEventId)
+  return Number.isSafeInteger(resumed) && resumed >= 0 ? resumed : undefined
+}

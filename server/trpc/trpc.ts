@@ -1,0 +1,70 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import { $ZodError } from 'zod/v4/core'
+import { identityTransformer } from '../../contract/encoder.ts'
+import { Problem, type ProblemKind } from '../problem.ts'
+import type { Context } from './context.ts'
+
+type Meta = {
+  /** A page load may call it with the cookie half of a sign-in alone: rows and lists that hold no terminal output. */
+  cookie?: boolean
+}
+
+const t = initTRPC.context<Context>().meta<Meta>().create({
+  transformer: identityTransformer,
+  isDev: false,
+  errorFormatter: ({ shape, error }) => ({ ...shape, message: sentence(error) }),
+})
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+
+const codes: Record<ProblemKind, TRPCError['code']> = {
+  'bad-input': 'BAD_REQUEST',
+  unauthorized: 'UNAUTHORIZED',
+  'not-found': 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  precondition: 'PRECONDITION_FAILED',
+  unavailable: 'SERVICE_UNAVAILABLE',
+  cancelled: 'CLIENT_CLOSED_REQUEST',
+  failed: 'INTERNAL_SERVER_ERROR',
+}
+
+/** Maps the rooms' problems to API codes; the one place that does. */
+const mapped = t.procedure.use(async ({ next }) => {
+  const result = await next()
+  if (result.ok) return result
+  const { cause } = result.error
+  if (cause instanceof Problem) throw new TRPCError({ code: codes[cause.kind], message: cause.message, cause })
+  return result
+})
+
+/** For callers that nobody has signed in. */
+export const open = mapped
+
+export const signedIn = mapped.use(({ ctx, type, meta, next }) => {
+  const { caller } = ctx
+  if (caller.via === 'nobody') throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first: run "npm run login" for a link.' })
+  if (caller.signInId !== null && !ctx.auth.signIns.isAlive(caller.signInId)) {
+    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This sign-in has ended: run "npm run login" for a link.' })
+  }
+  if (caller.via === 'cookie' && !(type === 'query' && meta?.cookie)) {
+    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This call needs both halves of a sign-in, or a token.' })
+  }
+  return next()
+})
+
+function sentence(error: TRPCError): string {
+  if (error.cause instanceof $ZodError) return issuesIn(error.cause)
+  if (error.code === 'INTERNAL_SERVER_ERROR' && !(error.cause instanceof Problem)) return 'Something unexpected went wrong; the server log has the details.'
+  return error.message
+}
+
+/** One sentence a field, without zod's JSON. */
+function issuesIn(error: $ZodError): string {
+  const sentences = error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return `Unknown field${issue.keys.length > 1 ? 's' : ''} ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')}; see the API for those there are.`
+    const path = issue.path.map(String).join('.')
+    return path && !issue.message.endsWith('.') ? `${path}: ${issue.message}.` : issue.message
+  })
+  return [...new Set(sentences)].slice(0, 5).join(' ')
+}
