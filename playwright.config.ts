@@ -1,0 +1,33 @@
+import { defineConfig } from 'playwright/test'
+import { ensureChromium } from './scripts/provision/chromium.mjs'
+
+/** End-to-end tests: the production bundle, a real Chromium, a real engine. One worker: sessions share the engine and two cores. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: process.env['CLAUDEWORK_E2E_JSON'] ? [['list'], ['json', { outputFile: process.env['CLAUDEWORK_E2E_JSON'] }]] : [['list']],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: ensureChromium(),
+      args: [
+        // Chromium's sandbox refuses to run as root, which is what a container or CI machine often is.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+})
