@@ -1,0 +1,36 @@
+import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client'
+import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
+import type { AppRouter } from '../server/trpc/router.ts'
+
+export type { AppRouter }
+
+export type ClientOptions = {
+  /** Where claudework listens, such as `http://127.0.0.1:4600`. */
+  url: string
+  /** The API token (`CLAUDEWORK_TOKEN`). */
+  token: string
+}
+
+export type Client = TRPCClient<AppRouter> & {
+  /** Ends the connection; subscriptions end with it. */
+  close(): Promise<void>
+}
+
+const longestRetryMs = 5_000
+
+/**
+ * A typed client over one WebSocket, which reconnects by itself; subscriptions resume where they were.
+ * Needs a global WebSocket: a browser, or Node 22 and newer.
+ */
+export function createClient({ url, token }: ClientOptions): Client {
+  const socket = createWSClient({
+    url: `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/trpc`,
+    connectionParams: { token },
+    experimental_encoder: wsEncoder,
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
+    // Full jitter: a thousand clients must not come back in the same instant.
+    retryDelayMs: (attempt) => Math.random() * Math.min(200 * 2 ** attempt, longestRetryMs),
+  })
+  const client = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket, transformer: identityTransformer })] })
+  return Object.assign(client, { close: () => socket.close() })
+}

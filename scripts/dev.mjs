@@ -1,0 +1,13 @@
+// `npm run dev`: the server with its types stripped by Node, restarted when server code changes; app/ is hot through Vite.
+import { spawn } from 'node:child_process'
+import { prepare } from './prepare.mjs'
+
+const node = prepare({ build: 'supervisor' })
+const watched = ['server', 'contract', 'db'].map((folder) => `--watch-path=${folder}`)
+// Vite resolves react-router with the `development` condition; plain Node must as well, or there are two of them.
+const child = spawn(node, [...watched, '--conditions=development', 'server/development.ts'], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: 'development' },
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code) => process.exit(code ?? 1))

@@ -1,0 +1,142 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Logger } from 'pino'
+import type { GitProtocol } from '../../../contract/repo-url.ts'
+import { Problem } from '../../problem.ts'
+import { isSameProcess } from '../../process-identity.ts'
+import type { Adapter, Place } from '../adapter.ts'
+import { cloneOnHost } from './host-clone.ts'
+import { hostEnv } from './host-env.ts'
+import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
+import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketPathFor, startSupervisor } from './host-supervisor.ts'
+
+export type HostAdapterDeps = {
+  dataDir: string
+  /** The built supervisor's folder. */
+  supervisorDir: string
+  /** The Node that runs supervisors. */
+  node: string
+  env: Record<string, string | undefined>
+  gitProtocols: readonly GitProtocol[]
+  log: Logger
+}
+
+const watchMs = 2_000
+
+/** Sessions as processes of this machine, each in a folder of its own below the data directory. */
+export function createHostAdapter(deps: HostAdapterDeps): Adapter {
+  const stallSeconds = Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60)
+  const timers = new Set<NodeJS.Timeout>()
+  const watched = new Map<string, HostState>()
+
+  const workOf = (state: HostState): string => join(state.folder, 'work')
+  const stateFolderOf = (state: HostState): string => join(state.folder, 'state')
+
+  async function launch(place: Place, state: HostState, save: (state: HostState) => Promise<void>): Promise<void> {
+    makePrivateFolder(dirname(state.socket))
+    await mkdir(stateFolderOf(state), { recursive: true, mode: 0o700 })
+    const files = placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors'))
+    const env = { ...hostEnv(deps.env), [sessionVariable]: place.sessionId }
+    await startSupervisor({ node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
+      const started = { ...state, supervisor }
+      watched.set(place.sessionId, started)
+      await save(started)
+    })
+  }
+
+  async function end(place: Place): Promise<void> {
+    const state = hostStateOf(place)
+    watched.delete(place.sessionId)
+    await endSupervisor(state?.supervisor ?? null, place.sessionId)
+    if (state) await rm(state.socket, { force: true })
+  }
+
+  return {
+    kind: 'HOST',
+    steps: ['folder', 'clone'],
+
+    async create(place, hooks) {
+      const state: HostState = { folder: join(deps.dataDir, 'sessions', place.sessionId), socket: socketPathFor(deps.dataDir, place.sessionId), supervisor: null }
+      await hooks.save(state)
+      try {
+        hooks.onStep({ name: 'folder', state: 'running' })
+        await mkdir(stateFolderOf(state), { recursive: true, mode: 0o700 })
+        hooks.onStep({ name: 'folder', state: 'done' })
+        hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
+        const knownHosts = join(stateFolderOf(state), 'known_hosts')
+        await cloneOnHost({ place, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds }, hooks)
+        hooks.onStep({ name: 'clone', state: 'done' })
+        await launch(place, state, hooks.save)
+        if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
+      } catch (error) {
+        await endSupervisor(watched.get(place.sessionId)?.supervisor ?? null, place.sessionId)
+        watched.delete(place.sessionId)
+        await rm(state.folder, { recursive: true, force: true })
+        throw error
+      }
+    },
+
+    async start(place, { save }) {
+      const state = madeHostState(place)
+      if (state.supervisor && isSameProcess(state.supervisor)) return
+      await launch(place, state, save)
+    },
+
+    stop: (place) => end(place),
+
+    poll(place) {
+      const state = hostStateOf(place)
+      if (!state) return Promise.resolve({ place: 'missing' })
+      if (state.supervisor && isSameProcess(state.supervisor)) {
+        watched.set(place.sessionId, state)
+        return Promise.resolve({ place: 'running' })
+      }
+      return Promise.resolve({ place: 'stopped', exit: null })
+    },
+
+    async remove(place) {
+      await end(place)
+      const state = hostStateOf(place)
+      if (state) await rm(state.folder, { recursive: true, force: true })
+    },
+
+    async connect(place) {
+      const socket = await openSocket(madeHostState(place).socket)
+      if (!socket) throw new Problem('unavailable', 'The supervisor of this session does not listen; restart the session.')
+      return socket
+    },
+
+    layout(place) {
+      const state = madeHostState(place)
+      return { work: workOf(state), state: stateFolderOf(state), home: deps.env['HOME'] ?? '/' }
+    },
+
+    processEnv: (place) => Promise.resolve({ ...hostEnv(deps.env), [sessionVariable]: place.sessionId }),
+
+    describe: () => ({ containerId: null, volumeName: null }),
+
+    readiness: () => Promise.resolve({ ready: true, engine: null, version: null, reason: null }),
+
+    watch(_environment, onChange) {
+      const timer = setInterval(() => {
+        for (const [sessionId, { supervisor }] of watched) {
+          if (supervisor && isSameProcess(supervisor)) continue
+          watched.delete(sessionId)
+          onChange(sessionId)
+        }
+      }, watchMs)
+      timer.unref()
+      timers.add(timer)
+      return () => {
+        clearInterval(timer)
+        timers.delete(timer)
+      }
+    },
+
+    close() {
+      for (const timer of timers) clearInterval(timer)
+      timers.clear()
+      return Promise.resolve()
+    },
+  }
+}

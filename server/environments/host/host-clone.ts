@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { rename, rm } from 'node:fs/promises'
+import { Problem } from '../../problem.ts'
+import type { CreateHooks, Place } from '../adapter.ts'
+import { createCloneProgress } from '../clone-progress.ts'
+
+export type CloneOptions = {
+  place: Place
+  /** Must not exist yet; appears whole or not at all. */
+  target: string
+  knownHosts: string
+  env: Record<string, string>
+  protocols: readonly string[]
+  stallSeconds: number
+}
+
+const killMs = 5_000
+
+/** `git clone` as a child process of the server, in a process group of its own, into a folder that is renamed once it is whole. */
+export async function cloneOnHost(options: CloneOptions, hooks: Pick<CreateHooks, 'onStep' | 'onLog' | 'signal'>): Promise<void> {
+  const partial = `${options.target}.partial`
+  await rm(partial, { recursive: true, force: true })
+  const progress = createCloneProgress({
+    repoUrl: options.place.repoUrl,
+    branch: options.place.branch,
+    onProgress: ({ percent, message }) => { hooks.onStep({ name: 'clone', state: 'running', percent, message }) },
+    onLine: hooks.onLog,
+  })
+  try {
+    const code = await runGit(gitArguments(options, partial), { options, onOutput: (bytes) => { progress.push(bytes) }, signal: hooks.signal })
+    if (hooks.signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.')
+    if (code !== 0) throw progress.failure(code)
+    await rename(partial, options.target)
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true })
+    throw error
+  }
+}
+
+function gitArguments({ place, stallSeconds }: CloneOptions, target: string): string[] {
+  const settings = [
+    'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'submodule.recurse=false', 'checkout.workers=4',
+    'http.followRedirects=initial', 'http.lowSpeedLimit=1', `http.lowSpeedTime=${String(stallSeconds)}`,
+  ]
+  return [
+    ...settings.flatMap((setting) => ['-c', setting]),
+    'clone', '--progress', ...(place.branch === null ? [] : ['--branch', place.branch]), '--', place.repoUrl, target,
+  ]
+}
+
+function gitEnv({ env, protocols, knownHosts }: CloneOptions): Record<string, string> {
+  return {
+    ...env,
+    LC_ALL: 'C.UTF-8',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GIT_ALLOW_PROTOCOL: protocols.join(':'),
+    GIT_LFS_SKIP_SMUDGE: '1',
+    GIT_TEMPLATE_DIR: '',
+    GIT_SSH_COMMAND: `ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}" ~/.ssh/known_hosts'`,
+  }
+}
+
+function runGit(args: string[], { options, onOutput, signal }: { options: CloneOptions; onOutput: (bytes: Uint8Array) => void; signal: AbortSignal }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      resolve(130)
+      return
+    }
+    const child = spawn('git', args, { env: gitEnv(options), stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+    const killGroup = (how: NodeJS.Signals): void => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, how)
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+      }
+    }
+    let escalation: NodeJS.Timeout | undefined
+    const onAbort = (): void => {
+      killGroup('SIGTERM')
+      escalation = setTimeout(() => { killGroup('SIGKILL') }, killMs)
+    }
+    signal.addEventListener('abort', onAbort)
+    child.stderr.on('data', onOutput)
+    child.on('error', (error) => {
+      reject('code' in error && error.code === 'ENOENT' ? new Problem('precondition', 'git is not installed on this machine; install it (Debian: apt-get install git) and try again.') : error)
+    })
+    child.on('close', (code) => {
+      clearTimeout(escalation)
+      signal.removeEventListener('abort', onAbort)
+      resolve(code ?? 128)
+    })
+  })
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { Problem } from '../../problem.ts'
+import type { Place } from '../adapter.ts'
+
+/** What the HOST adapter keeps of a session. */
+const hostState = z.object({
+  folder: z.string(),
+  socket: z.string(),
+  /** The supervisor; null while none was started. */
+  supervisor: z.object({ pid: z.number(), startTime: z.string().nullable() }).nullable(),
+})
+export type HostState = z.infer<typeof hostState>
+
+export function hostStateOf(place: Place): HostState | null {
+  return place.state === null ? null : hostState.parse(place.state)
+}
+
+export function madeHostState(place: Place): HostState {
+  const state = hostStateOf(place)
+  if (!state) throw new Problem('precondition', 'This session was never made on this machine; use retry.')
+  return state
+}

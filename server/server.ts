@@ -1,0 +1,123 @@
+// The composition root: every part with a lifetime is made here, once, and passed on.
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { openDb } from '../db/client.ts'
+import { migrationsIn } from '../db/migration.ts'
+import { createAdmit } from './auth/admit.ts'
+import { createAuth } from './auth/auth.ts'
+import type { Config } from './config.ts'
+import { openDataDir } from './data-dir.ts'
+import { createDockerAdapter } from './environments/docker/adapter.ts'
+import { createEnvironments } from './environments/environments.ts'
+import { createHostAdapter } from './environments/host/adapter.ts'
+import { createRegistry } from './environments/registry.ts'
+import { createHealth } from './health.ts'
+import { createHttp } from './http.ts'
+import { listen } from './listen.ts'
+import { createSessions } from './sessions/sessions.ts'
+import { createSocket } from './socket.ts'
+import { createApi } from './trpc/router.ts'
+import { createWeb, type Front } from './web.ts'
+
+export type ServerDeps = {
+  config: Config
+  env: Record<string, string | undefined>
+  log: Logger
+  version: string
+  /** Our own files: migrations, the supervisor's build, the image recipe. */
+  files: { migrations: string; supervisor: string; imageRecipe: string }
+  /** The Node that runs supervisors on this machine. */
+  node: string
+  front: Front
+  now?: () => number
+}
+
+export type Server = {
+  port: number
+  origin: string
+  createSignInUrl(): string
+  /** What stands in the way of DOCKER sessions; null where nothing does. */
+  engineProblem(): string | null
+  close(): Promise<void>
+}
+
+/** Listens, opens the data, and settles what an earlier run left. Throws a Problem where one of these cannot be. */
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const { config, log, front } = deps
+  const now = deps.now ?? Date.now
+  const dataDir = openDataDir(config.dataDir)
+  const closers: (() => void | Promise<void>)[] = [() => { dataDir.release() }]
+  // Last made, first closed.
+  const close = async (): Promise<void> => { for (const closer of closers.splice(0).reverse()) await closer() }
+  try {
+    const listening = await listen(config.port)
+    closers.push(() => listening.close())
+    const origin = config.origin ?? `http://claudework-${dataDir.label}.localhost:${String(listening.port)}`
+    const db = await openDb({ url: config.databaseUrl ?? dataDir.database, migrations: migrationsIn(deps.files.migrations), authToken: config.databaseToken ?? undefined })
+    closers.push(() => { db.close() })
+    const auth = await createAuth({ db, origin, port: listening.port, token: config.token ?? dataDir.token(), now })
+
+    const registry = createRegistry({
+      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, log }),
+      DOCKER: createDockerAdapter({
+        supervisorDir: deps.files.supervisor,
+        imageRecipe: deps.files.imageRecipe,
+        signingKey: dataDir.signingKey,
+        baseImage: config.baseImage,
+        dockerHost: config.dockerHost,
+        env: deps.env,
+        gitProtocols: config.gitProtocols,
+        log,
+      }),
+    })
+    closers.push(() => registry.close())
+    const environments = await createEnvironments({ db, registry, log, now })
+    const sessions = await createSessions({ db, registry, environments, gitProtocols: config.gitProtocols, log, now })
+    closers.push(() => sessions.close())
+    const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
+
+    const rooms = { auth, sessions, environments, health }
+    const canonicalHost = new URL(origin).host
+    const admit = createAdmit({ hosts: hostsFor(canonicalHost, listening.port), origin })
+    const page = createWeb({
+      front,
+      log,
+      apiFor: (cookie, signal) => {
+        const signIn = auth.signIns.byCookie(auth.cookie.read(cookie ?? undefined))
+        const caller = signIn ? { via: 'cookie' as const, signInId: signIn.id } : { via: 'nobody' as const, signInId: null }
+        const api = createApi({ ...rooms, caller, setCookie: null, userAgent: '', socket: null }, { signal })
+        return { api, signedIn: signIn !== null }
+      },
+    })
+    const socket = createSocket({ rooms, admit, log, otherUpgrade: front.upgrade })
+    closers.push(() => front.close?.(), () => { socket.close() })
+
+    await environments.start()
+    closers.push(() => { environments.stop() })
+    listening.handle({ request: createHttp({ rooms, admit, canonicalHost, page, log }), upgrade: socket.upgrade })
+    // Sessions are settled while the page is there already: an engine may take its time.
+    sessions.boot().catch((error: unknown) => { log.error({ err: error }, 'settling sessions failed') })
+
+    return {
+      port: listening.port,
+      origin,
+      createSignInUrl: () => auth.codes.create().url,
+      engineProblem: () => environments.all().filter(({ kind }) => kind === 'DOCKER').map(({ id }) => environments.readinessOf(id).reason).find((reason) => reason !== null) ?? null,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Names under which this machine reaches us. The page itself answers only to the first. */
+function hostsFor(canonicalHost: string, port: number): Set<string> {
+  const loopback = ['127.0.0.1', '[::1]', 'localhost'].map((name) => `${name}:${String(port)}`)
+  return new Set([canonicalHost, ...loopback])
+}
+
+/** Where our own files are, below the checkout's or the package's root. */
+export function filesBelow(root: string): ServerDeps['files'] {
+  return { migrations: join(root, 'db/migrations'), supervisor: join(root, 'dist/supervisor'), imageRecipe: join(root, 'docker') }
+}
