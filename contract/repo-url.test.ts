@@ -45,7 +45,7 @@ const refused: [string, RegExp][] = [
 ]
 
 describe('checkRepoUrl', () => {
-  it.each(taken)('takes %s', (text, protocol, host, path) => {
+  it.each(taken)('takes %s', (...[text, protocol, host, path]) => {
     expect(checkRepoUrl(text)).toEqual({ ok: true, url: { protocol, host, path } })
   })
 

@@ -40,7 +40,7 @@ async function retryWhenBusy<T>(client: Client, work: () => Promise<T>): Promise
     return await work()
   } catch (error) {
     if (!isBusy(error)) throw error
-    await client.reconnect()
+    client.reconnect()
     return work()
   }
 }

@@ -42,7 +42,7 @@ async function buildServer(): Promise<void> {
       outDir: 'dist/server',
       target: 'node22',
       minify: false,
-      rollupOptions: { output: { format: 'cjs', codeSplitting: false, entryFileNames: 'main.cjs' } },
+      rolldownOptions: { output: { format: 'cjs', codeSplitting: false, entryFileNames: 'main.cjs' } },
     },
   })
 }

@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { prepare } from './prepare.mjs'
-import { root } from './runtime.mjs'
+import { build, install } from './prepare.mjs'
+import { root, runtime } from './runtime.mjs'
 
-const node = prepare({ build: 'all' })
+install()
+build()
+const node = runtime()
 const compileCache = join(root, 'node_modules/.cache/v8')
 mkdirSync(compileCache, { recursive: true })
 const env = { ...process.env, NODE_ENV: 'production', NODE_COMPILE_CACHE: compileCache }

@@ -11,7 +11,7 @@ async function frontFor(): Promise<Front> {
   const upgrades = new EventEmitter()
   const vite = await createVite({ server: { middlewareMode: true, hmr: { server: upgrades as unknown as Server }, cors: false }, appType: 'custom' })
   const { ssr } = vite.environments
-  if (!ssr || !isRunnableDevEnvironment(ssr)) throw new Error("Vite's ssr environment cannot run code")
+  if (!isRunnableDevEnvironment(ssr)) throw new Error("Vite's ssr environment cannot run code")
   return {
     mode: 'development',
     build: () => ssr.runner.import<AppBuild>('virtual:react-router/server-build'),

@@ -37,7 +37,7 @@ export function createHttp({ rooms, admit, canonicalHost, page, log }: HttpDeps)
     }
     if (isApi(request.url)) {
       response.setHeader('Cache-Control', 'no-store')
-      void api(request, response)
+      api(request, response)
       return
     }
     // The page has one name. Others never learn it from us: a page of another origin could lead a tab there and collect our cookie.

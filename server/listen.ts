@@ -8,7 +8,7 @@ export type Handlers = {
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
-export type Listening = { port: number; handle(handlers: Handlers): void; close(): Promise<void> }
+export type Listening = { port: number; handle: (handlers: Handlers) => void; close: () => Promise<void> }
 
 /**
  * Takes a port on 127.0.0.1 and, where there is IPv6, on ::1: browsers try both for a loopback name, and a foreign listener on

@@ -35,10 +35,10 @@ export type ServerDeps = {
 export type Server = {
   port: number
   origin: string
-  createSignInUrl(): string
+  createSignInUrl: () => string
   /** What stands in the way of DOCKER sessions; null where nothing does. */
-  engineProblem(): string | null
-  close(): Promise<void>
+  engineProblem: () => string | null
+  close: () => Promise<void>
 }
 
 /** Listens, opens the data, and settles what an earlier run left. Throws a Problem where one of these cannot be. */

@@ -48,7 +48,7 @@ export function serveStatic(files: StaticFiles, request: IncomingMessage, respon
     response.writeHead(304).end()
     return true
   }
-  const encoding = encodingFor(file, String(request.headers['accept-encoding'] ?? ''))
+  const encoding = encodingFor(file, request.headers['accept-encoding'] ?? '')
   const body = file.body[encoding]?.() ?? new Uint8Array()
   if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding)
   response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': body.byteLength })

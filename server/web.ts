@@ -14,12 +14,12 @@ export type AppBuild = ServerBuild & { entry: { module: { createLoadContext?: (a
 /** Where the page comes from. */
 export type Front = {
   mode: 'production' | 'development'
-  build(): AppBuild | Promise<AppBuild>
+  build: () => AppBuild | Promise<AppBuild>
   /** Static files, or Vite's middlewares; calls `next` for pages. */
-  before(request: IncomingMessage, response: ServerResponse, next: () => void): void
+  before: (request: IncomingMessage, response: ServerResponse, next: () => void) => void
   /** Upgrades that are not ours, after admission: Vite's hot updates. */
-  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  close?(): Promise<void>
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  close?: () => Promise<void>
 }
 
 /** `apiFor` makes the caller for one page load from its cookie. */

@@ -54,7 +54,7 @@ describe('admit() of requests', () => {
     ['cross-site', 'no-cors', 'image', 403],
     ['same-site', 'cors', 'empty', 403],
     ['cross-site', 'no-cors', 'script', 403],
-  ])('reads with Sec-Fetch %s %s %s: %i', (site, mode, destination, status) => {
+  ])('reads with Sec-Fetch %s %s %s: %i', (...[site, mode, destination, status]) => {
     expect(ask('http', { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination })).toBe(status)
   })
 

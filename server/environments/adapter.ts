@@ -27,11 +27,11 @@ export type Place = {
 export type StepUpdate = { name: StepName; state: StepState; percent?: number | null; message?: string | null }
 
 export type CreateHooks = {
-  onStep(update: StepUpdate): void
+  onStep: (update: StepUpdate) => void
   /** One line of the creation log (git's progress, the image build). Never holds a secret. */
-  onLog(line: string): void
+  onLog: (line: string) => void
   /** Resolves when the state is durable. Call it before the thing that the state names is made. */
-  save(state: AdapterState): Promise<void>
+  save: (state: AdapterState) => Promise<void>
   /** Aborted by cancel, stop or remove: `create` then undoes what it made and rejects with a Problem of kind `cancelled`. */
   signal: AbortSignal
 }

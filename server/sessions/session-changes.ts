@@ -12,16 +12,17 @@ export async function* sessionChanges(deps: { store: SessionStore; view: Session
     else pending.set(change.row.id, view(change.row))
     wake()
   })
+  const left = (): boolean => signal.aborted
   const onAbort = (): void => { wake() }
   signal.addEventListener('abort', onAbort)
   try {
     yield { kind: 'list', sessions: store.list().map(view) }
-    while (!signal.aborted) {
+    while (!left()) {
       for (const [id, session] of pending) {
         pending.delete(id)
         yield session ? { kind: 'upsert', session } : { kind: 'removed', id }
       }
-      if (pending.size === 0 && !signal.aborted) await new Promise<void>((resolve) => { wake = resolve })
+      if (pending.size === 0 && !left()) await new Promise<void>((resolve) => { wake = resolve })
     }
   } finally {
     stop()

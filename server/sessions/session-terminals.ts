@@ -23,8 +23,9 @@ export function createSessionTerminals(context: SessionContext) {
 
   async function* attach({ terminalId, offset, clientId, signal }: AttachInput): AsyncGenerator<{ end: number; event: AttachEvent }> {
     const sessionId = sessionOf(terminalId)
+    const left = (): boolean => signal.aborted
     let at = offset
-    while (!signal.aborted && context.store.find(sessionId)) {
+    while (!left() && context.store.find(sessionId)) {
       const link = context.links.find(sessionId)
       if (link) {
         for await (const piece of link.attach({ terminalId, offset: at, clientId, signal })) {
@@ -32,7 +33,7 @@ export function createSessionTerminals(context: SessionContext) {
           yield piece
         }
       }
-      if (!signal.aborted) await nextChange(context, sessionId, signal)
+      if (!left()) await nextChange(context, sessionId, signal)
     }
   }
 

@@ -1,0 +1,46 @@
+/** One figure: what ours costs, what the least that does the same costs, and the promise about their ratio (or about ours alone). */
+export type Row = {
+  id: string
+  what: string
+  unit: string
+  ours: number
+  /** null where the promise is about ours alone. */
+  floor: number | null
+  ratio: number | null
+  target: number
+  ok: boolean
+}
+
+type Measured = { id: string; what: string; unit: string; ours: number; target: number }
+
+/** A figure against a floor of the same run; `target` is the highest (or, for throughput, lowest) ratio promised. */
+export function againstFloor(row: Measured & { floor: number; better?: 'lower' | 'higher' }): Row {
+  const { better = 'lower', ...rest } = row
+  const ratio = row.ours / row.floor
+  return { ...rest, ratio, ok: better === 'lower' ? ratio <= row.target : ratio >= row.target }
+}
+
+/** A figure with a promise of its own. */
+export function alone(row: Measured): Row {
+  return { ...row, floor: null, ratio: null, ok: row.ours <= row.target }
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5)
+}
+
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN
+}
+
+export function table(rows: readonly Row[]): string {
+  const shown = rows.map((row) => [row.id, row.what, number(row.ours), row.floor === null ? '-' : number(row.floor), row.ratio === null ? '-' : row.ratio.toFixed(2), number(row.target), row.ok ? 'ok' : 'MISSED', row.unit])
+  const all = [['id', 'what', 'ours', 'floor', 'ratio', 'target', '', 'unit'], ...shown]
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0))) ?? []
+  return all.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')).join('\n')
+}
+
+function number(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toFixed(2)
+}
