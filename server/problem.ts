@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'precondition'
   | 'unavailable'
   | 'cancelled'
+  | 'too-many'
   | 'failed'
 
 /** An expected failure. `message` is one sentence for a person: what was wanted, what came, what to do. */

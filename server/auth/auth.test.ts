@@ -40,6 +40,13 @@ describe('sign-in codes', () => {
   })
 })
 
+it('A17 A19: at most ten codes a minute are compared, however they come', async () => {
+  const { attempts } = await openAuth()
+  const tries = await Promise.allSettled(Array.from({ length: 1_000 }, () => attempts.take()))
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+  expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { kind: 'too-many' } })
+})
+
 describe('sign-ins', () => {
   it('A06: need both halves', async () => {
     const auth = await openAuth()

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/client.ts'
+import { createAttempts } from './attempts.ts'
 import { createSignInCookie } from './cookie.ts'
 import { hashSecret, secretMatches } from './secret.ts'
 import { createSignInCodes } from './sign-in-codes.ts'
@@ -11,6 +12,7 @@ export async function createAuth({ db, origin, port, token, now = Date.now }: Au
   const tokenHash = hashSecret(token)
   return {
     cookie: createSignInCookie({ origin, port, maxAgeSeconds: 30 * 24 * 3_600 }),
+    attempts: createAttempts(),
     codes: createSignInCodes({ origin, now }),
     signIns: await createSignIns({ db, now }),
     isToken: (given: string | null | undefined): boolean => typeof given === 'string' && secretMatches(given, tokenHash),

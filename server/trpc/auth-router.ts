@@ -7,6 +7,7 @@ export const authRouter = router({
   /** Both halves of a sign-in for a single-use code: the cookie in a header, the key in the answer. */
   exchange: open.input(exchangeCode).mutation(async ({ ctx, input }) => {
     if (!ctx.setCookie) throw new TRPCError({ code: 'BAD_REQUEST', message: 'Codes are exchanged over HTTP, since only HTTP can set the cookie.' })
+    await ctx.auth.attempts.take()
     if (!ctx.auth.codes.take(input.code)) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This link was used already or is older than five minutes: run "npm run login" for a new one.' })
     const { cookie, key, expiresAt } = await ctx.auth.signIns.create(ctx.userAgent)
     ctx.setCookie(cookie)

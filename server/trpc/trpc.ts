@@ -26,6 +26,7 @@ const codes: Record<ProblemKind, TRPCError['code']> = {
   precondition: 'PRECONDITION_FAILED',
   unavailable: 'SERVICE_UNAVAILABLE',
   cancelled: 'CLIENT_CLOSED_REQUEST',
+  'too-many': 'TOO_MANY_REQUESTS',
   failed: 'INTERNAL_SERVER_ERROR',
 }
 
