@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { ConnectionLost, wireLimits, type Piece } from '../../supervisor/protocol.ts'
+import type { Exit } from '../sessions/session.ts'
+import type { SupervisorConnection } from './supervisor-connection.ts'
+import { exitOf } from './terminal-info.ts'
+
+export type AttachEvent =
+  | { kind: 'data'; offset: number; bytes: Uint8Array }
+  | { kind: 'snapshot'; offset: number; data: string; cols: number; rows: number; skipped: number }
+  | { kind: 'resize'; cols: number; rows: number; owner: string | null }
+  | { kind: 'exit'; exit: Exit }
+
+export type AttachOptions = { terminalId: string; offset?: number | undefined; clientId?: string | undefined; signal: AbortSignal }
+
+/** What a piece should take its reader at most: on a slow way the pieces get smaller, so that a key's echo is soon among them. */
+const pieceMs = 200
+const smallestRead = 4 * 1024
+
+/**
+ * A terminal's output from an offset on, for one viewer. Each event comes with the offset after it, from which the next
+ * attach goes on. Waits while the link is down; ends when the viewer leaves or `next` answers null (the link is no more).
+ */
+export async function* attach(options: AttachOptions, next: (signal: AbortSignal) => Promise<SupervisorConnection | null>): AsyncGenerator<{ end: number; event: AttachEvent }> {
+  const { terminalId, clientId, signal } = options
+  const viewer = randomUUID()
+  let { offset } = options
+  let max: number = wireLimits.read
+  while (!signal.aborted) {
+    const connection = await next(signal)
+    if (!connection) return
+    // A read may wait for hours; the viewer's leaving ends it at the supervisor, which then answers.
+    const leave = (): void => {
+      connection.call('leave', { terminalId, viewer }).catch(ignoreLost)
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    try {
+      while (!isAborted(signal)) {
+        const { pieces } = await connection.call('read', { terminalId, viewer, clientId, offset, max })
+        const yieldedAt = performance.now()
+        let bytes = 0
+        for (const piece of pieces) {
+          const event = eventOf(piece)
+          offset = endOf(piece)
+          bytes += sizeOf(piece)
+          yield { end: offset, event }
+        }
+        max = nextMax({ max, bytes, ms: performance.now() - yieldedAt })
+      }
+    } catch (error) {
+      ignoreLost(error)
+    } finally {
+      signal.removeEventListener('abort', leave)
+      leave()
+    }
+  }
+}
+
+/** How much to ask for next, after a reader took `ms` for `bytes`. */
+export function nextMax({ max, bytes, ms }: { max: number; bytes: number; ms: number }): number {
+  if (ms > pieceMs) return Math.max(smallestRead, Math.min(max, Math.floor((bytes * pieceMs) / ms)))
+  return Math.min(wireLimits.read, max * 2)
+}
+
+function ignoreLost(error: unknown): void {
+  if (!(error instanceof ConnectionLost)) throw error
+}
+
+/** The signal changes while a loop waits, which narrowing does not see. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
+}
+
+function endOf(piece: Piece): number {
+  return piece.kind === 'data' ? piece.offset + piece.bytes.length : piece.offset
+}
+
+function sizeOf(piece: Piece): number {
+  return piece.kind === 'data' ? piece.bytes.length : piece.kind === 'snapshot' ? piece.data.length : 0
+}
+
+function eventOf(piece: Piece): AttachEvent {
+  switch (piece.kind) {
+    case 'data':
+      return { kind: 'data', offset: piece.offset, bytes: piece.bytes }
+    case 'snapshot':
+      return { kind: 'snapshot', offset: piece.offset, data: piece.data, cols: piece.cols, rows: piece.rows, skipped: piece.skipped }
+    case 'resize':
+      return { kind: 'resize', cols: piece.cols, rows: piece.rows, owner: piece.owner }
+    case 'exit':
+      return { kind: 'exit', exit: exitOf(piece.exit) }
+  }
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { ConnectionLost, type FileRequest, type OpenRequest, type Screen } from '../../supervisor/protocol.ts'
+import { Problem } from '../problem.ts'
+import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
+import { createBackoff } from './backoff.ts'
+import { connectSupervisor, type SupervisorConnection } from './supervisor-connection.ts'
+import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
+
+export type { AttachEvent, AttachOptions } from './attach.ts'
+export type { TerminalInfo } from './terminal-info.ts'
+
+export type LinkState = 'connecting' | 'connected' | 'lost'
+
+type Log = { debug(fields: object, message: string): void; warn(fields: object, message: string): void }
+
+export type LinkDeps = {
+  connect(options: { relay: string; signal: AbortSignal }): Promise<Duplex>
+  log: Log
+  backoff?: { firstMs: number; longestMs: number }
+}
+
+export type SupervisorLink = {
+  readonly state: LinkState
+  onState(listener: (state: LinkState) => void): () => void
+  /** As last told; kept while the link is lost. */
+  terminals(): TerminalInfo[]
+  onTerminals(listener: (terminals: TerminalInfo[]) => void): () => void
+  /** Resolves once connected; rejects with a Problem that says why not. */
+  ready(signal: AbortSignal): Promise<void>
+  /** Opens a terminal; where its program has ended, starts it again in place. */
+  open(request: OpenRequest): Promise<TerminalInfo>
+  write(input: { terminalId: string; data: Uint8Array; clientId?: string | undefined; seq?: number | undefined }): Promise<{ seq: number }>
+  resize(input: { terminalId: string; cols: number; rows: number; clientId?: string | undefined; take?: boolean | undefined }): Promise<void>
+  rename(terminalId: string, title: string): Promise<void>
+  /** Ends its program with everything that came from it; the terminal stays. */
+  end(terminalId: string): Promise<void>
+  /** Ends its program and forgets the terminal. */
+  close(terminalId: string): Promise<void>
+  screen(terminalId: string): Promise<Screen>
+  /** Puts a file below the session's state folder. Answers whether it was written. */
+  writeFile(file: FileRequest): Promise<boolean>
+  attach(options: AttachOptions): AsyncGenerator<{ end: number; event: AttachEvent }>
+  dispose(): void
+}
+
+const readyMs = 30_000
+
+/** The control plane's end of one supervisor connection: kept up for as long as it is not disposed, shared by all viewers. */
+export function createLink(deps: LinkDeps): SupervisorLink {
+  const disposed = new AbortController()
+  const stateListeners = new Set<(state: LinkState) => void>()
+  const terminalListeners = new Set<(terminals: TerminalInfo[]) => void>()
+  const backoff = createBackoff(deps.backoff ?? { firstMs: 100, longestMs: 2_000 })
+  let state: LinkState = 'connecting'
+  let connection: SupervisorConnection | null = null
+  let terminals: TerminalInfo[] = []
+  /** Why the last attempt failed. */
+  let problem: Problem | null = null
+  /** Aborted once the other end has said that it is none for us: waiting longer does not change that. */
+  const hopeless = new AbortController()
+
+  const isDisposed = (): boolean => disposed.signal.aborted
+
+  function become(next: LinkState): void {
+    if (state === next) return
+    state = next
+    for (const listener of [...stateListeners]) listener(next)
+  }
+
+  function tell(list: TerminalInfo[]): void {
+    terminals = list
+    for (const listener of [...terminalListeners]) listener(list)
+  }
+
+  /** One connection, from its making to its end. */
+  async function connectOnce(): Promise<void> {
+    const relay = randomUUID()
+    const stream = await deps.connect({ relay, signal: disposed.signal })
+    await new Promise<void>((resolve, reject) => {
+      connectSupervisor({
+        stream,
+        relay,
+        onTerminals: (list) => tell(list.map(terminalInfo)),
+        onClose: (reason) => {
+          connection = null
+          deps.log.debug({ reason: reason?.message }, 'supervisor connection ended')
+          resolve()
+        },
+      }).then((made) => {
+        connection = made
+        problem = null
+        backoff.reset()
+        tell(made.hello.terminals.map(terminalInfo))
+        become('connected')
+      }, reject)
+    })
+  }
+
+  async function keepUp(): Promise<void> {
+    while (!isDisposed()) {
+      try {
+        await connectOnce()
+      } catch (error) {
+        problem = error instanceof Problem ? error : new Problem('unavailable', "The session's supervisor cannot be reached; it is tried again.", { cause: error })
+        if (problem.kind === 'precondition') hopeless.abort()
+        if (!isDisposed()) deps.log.debug({ error: String(error) }, 'supervisor not reached')
+      }
+      if (isDisposed()) return
+      become('lost')
+      await pause(backoff.next(), disposed.signal)
+    }
+  }
+
+  function live(): SupervisorConnection {
+    if (connection) return connection
+    throw new Problem('unavailable', problem?.message ?? "The session's supervisor is not connected at the moment; try again in a few seconds.")
+  }
+
+  /** Changes made while the link breaks are reported as unknown, never repeated on our own. */
+  async function call<T>(run: (connection: SupervisorConnection) => Promise<T>): Promise<T> {
+    try {
+      return await run(live())
+    } catch (error) {
+      if (error instanceof ConnectionLost) throw new Problem('unavailable', 'The connection to the session was lost before it answered; look at the terminal before you repeat this.', { cause: error })
+      throw error
+    }
+  }
+
+  /** The connection as soon as there is one; null once the link is disposed or the waiting one has left. */
+  function next(signal: AbortSignal): Promise<SupervisorConnection | null> {
+    if (connection || disposed.signal.aborted) return Promise.resolve(connection)
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!connection && !signal.aborted && !disposed.signal.aborted) return
+        stateListeners.delete(look)
+        signal.removeEventListener('abort', look)
+        disposed.signal.removeEventListener('abort', look)
+        resolve(connection)
+      }
+      stateListeners.add(look)
+      signal.addEventListener('abort', look)
+      disposed.signal.addEventListener('abort', look)
+      look()
+    })
+  }
+
+  async function refresh(): Promise<void> {
+    tell((await call((wire) => wire.call('list', undefined))).map(terminalInfo))
+  }
+
+  void keepUp()
+
+  return {
+    get state() {
+      return state
+    },
+    onState: (listener) => subscribe(stateListeners, listener),
+    terminals: () => terminals,
+    onTerminals: (listener) => subscribe(terminalListeners, listener),
+    async ready(signal) {
+      if (await next(AbortSignal.any([signal, hopeless.signal, AbortSignal.timeout(readyMs)]))) return
+      if (signal.aborted || isDisposed()) throw new Problem('cancelled', "Waiting for the session's supervisor was cancelled.")
+      throw problem ?? new Problem('unavailable', `The session's supervisor did not answer within ${String(readyMs / 1000)} s; restart the session.`)
+    },
+    async open(request) {
+      const info = terminalInfo(await call((wire) => wire.call('open', request)))
+      tell([...terminals.filter(({ id }) => id !== info.id), info])
+      return info
+    },
+    write: ({ seq, ...input }) => call((wire) => wire.call('write', { ...input, clientId: input.clientId, seq })),
+    async resize(input) {
+      await call((wire) => wire.call('resize', { ...input, clientId: input.clientId, take: input.take }))
+    },
+    async rename(terminalId, title) {
+      await call((wire) => wire.call('rename', { terminalId, title }))
+      await refresh()
+    },
+    async end(terminalId) {
+      await call((wire) => wire.call('end', { terminalId }))
+      await refresh()
+    },
+    async close(terminalId) {
+      await call((wire) => wire.call('close', { terminalId }))
+      tell(terminals.filter(({ id }) => id !== terminalId))
+    },
+    screen: (terminalId) => call((wire) => wire.call('screen', { terminalId })),
+    writeFile: async (file) => (await call((wire) => wire.call('writeFile', file))).written,
+    attach: (options) => attach(options, next),
+    dispose() {
+      disposed.abort()
+      connection?.close()
+      connection = null
+    },
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms)
+    function done(): void {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    signal.addEventListener('abort', done)
+  })
+}

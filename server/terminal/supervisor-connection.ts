@@ -1,0 +1,85 @@
+import type { Duplex } from 'node:stream'
+import { calls, channel, events, protocolVersion, Refusal, ShapeError, type Answers, type CallName, type HelloAnswer, type SupervisorTerminal, type Takes } from '../../supervisor/protocol.ts'
+import { Problem } from '../problem.ts'
+
+export type SupervisorConnection = {
+  readonly hello: HelloAnswer
+  /** Answers are held to their shape. Rejects with a Problem; with ConnectionLost where nobody knows what became of the call. */
+  call<N extends CallName>(name: N, input: Takes<N>): Promise<Answers<N>>
+  close(): void
+}
+
+/** How often the supervisor is asked for a sign of life, and how long it may take. */
+export const heartbeat = { everyMs: 2_500, withinMs: 5_000 } as const
+const handshakeMs = 10_000
+
+type Options = {
+  stream: Duplex
+  relay: string
+  onTerminals: (terminals: SupervisorTerminal[]) => void
+  onClose: (reason: Error | null) => void
+}
+
+/** Shakes hands over a fresh stream and watches over it from then on. Rejects with a Problem where the other end is no supervisor for us. */
+export async function connectSupervisor({ stream, relay, onTerminals, onClose }: Options): Promise<SupervisorConnection> {
+  let ready = false
+  let watch: NodeJS.Timeout | undefined
+  const wire = channel({
+    stream,
+    functions: {
+      changed: (input: unknown) => {
+        if (ready) onTerminals(parse(() => events.changed(input, 'changed')))
+      },
+    },
+    onClose: (reason) => {
+      clearInterval(watch)
+      onClose(reason)
+    },
+  })
+
+  async function call<N extends CallName>(name: N, input: Takes<N>): Promise<Answers<N>> {
+    const answer = await wire.call(name, input).catch((error: unknown) => {
+      throw error instanceof Refusal ? new Problem(error.kind, error.message) : error
+    })
+    const answers: (value: unknown, at: string) => unknown = calls[name].answers
+    return parse(() => answers(answer, name)) as Answers<N>
+  }
+
+  /** A supervisor that says what has no shape is not listened to any longer. */
+  function parse<T>(read: () => T): T {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error
+      wire.close(error)
+      throw new Problem('unavailable', "The session's supervisor answered with something that is no answer; restart the session.", { cause: error })
+    }
+  }
+
+  try {
+    const hello = await within(handshakeMs, call('hello', { ...protocolVersion, relay }))
+    if (hello.major !== protocolVersion.major) {
+      throw new Problem('precondition', `The session's supervisor speaks protocol ${String(hello.major)}, this server ${String(protocolVersion.major)}; restart the session to renew it.`)
+    }
+    ready = true
+    watch = setInterval(() => {
+      within(heartbeat.withinMs, call('ping', undefined)).catch((error: unknown) => wire.close(error instanceof Error ? error : undefined))
+    }, heartbeat.everyMs)
+    return { hello, call, close: () => wire.close() }
+  } catch (error) {
+    wire.close(error instanceof Error ? error : undefined)
+    throw error
+  }
+}
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem('unavailable', `The session's supervisor has not answered for ${String(ms / 1000)} s.`)), ms)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

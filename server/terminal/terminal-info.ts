@@ -1,0 +1,14 @@
+import type { ProcessExit, SupervisorTerminal } from '../../supervisor/protocol.ts'
+import type { Exit } from '../sessions/session.ts'
+
+/** A terminal as its supervisor last told of it, in the words of the server. */
+export type TerminalInfo = Omit<SupervisorTerminal, 'exit'> & { exit: Exit | null }
+
+export function terminalInfo(told: SupervisorTerminal): TerminalInfo {
+  return { ...told, exit: told.exit ? exitOf(told.exit) : null }
+}
+
+export function exitOf({ code, signal, asked, oomKilled, at }: ProcessExit): Exit {
+  const cause = oomKilled ? 'oom-killed' : asked ? 'stopped by user' : signal !== null ? 'crashed' : 'exited'
+  return { cause, code, signal, at }
+}

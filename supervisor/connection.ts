@@ -1,0 +1,106 @@
+import type { Socket } from 'node:net'
+import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, type SupervisorTerminal } from './protocol.ts'
+import { Refusal } from './refusal.ts'
+import { killRelay } from './relays.ts'
+import { placeFile } from './state-folder.ts'
+import type { Terminals } from './terminals.ts'
+
+export type SupervisorAbout = { incarnation: number; build: string; stateFolder: string }
+export type Connection = { tell(terminals: SupervisorTerminal[]): void; close(): void }
+
+/** One server at the other end of a stream. Handshake first; silence ends it, and with it the relay that carried it. */
+export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; terminals: Terminals; shutdown: () => void; onClose: () => void }): Connection {
+  const { about, terminals } = deps
+  const viewers = new Map<string, { terminalId: string; key: string }>()
+  const name = `c${String(Math.random()).slice(2)}`
+  let relay = ''
+  let greeted = false
+
+  const handlers: Handlers = {
+    hello(input) {
+      if (input.major !== protocolVersion.major) {
+        throw new Refusal('precondition', `This supervisor speaks protocol ${String(protocolVersion.major)}, the server ${String(input.major)}; restart the session to get a matching one.`)
+      }
+      greeted = true
+      relay = input.relay ?? ''
+      return { ...protocolVersion, incarnation: about.incarnation, pid: process.pid, build: about.build, terminals: terminals.list() }
+    },
+    ping: () => undefined,
+    list: () => terminals.list(),
+    open: (input) => terminals.open(input),
+    read(input) {
+      const key = `${name}/${input.viewer}`
+      const terminal = terminals.get(input.terminalId)
+      viewers.set(key, { terminalId: input.terminalId, key })
+      return terminal.read(key, input)
+    },
+    leave(input) {
+      const key = `${name}/${input.viewer}`
+      viewers.delete(key)
+      terminals.leaveAll([{ terminalId: input.terminalId, key }])
+      return undefined
+    },
+    async write(input) {
+      await terminals.get(input.terminalId).write(input)
+      return { seq: input.seq ?? 0 }
+    },
+    resize: (input) => terminals.get(input.terminalId).resize(input, input),
+    rename(input) {
+      terminals.get(input.terminalId).title = input.title
+      return undefined
+    },
+    async end(input) {
+      await terminals.get(input.terminalId).end()
+      return undefined
+    },
+    async close(input) {
+      await terminals.close(input.terminalId)
+      return undefined
+    },
+    screen: (input) => terminals.get(input.terminalId).screen(),
+    writeFile: (input) => ({ written: placeFile(about.stateFolder, input) }),
+    shutdown() {
+      deps.shutdown()
+      return undefined
+    },
+  }
+
+  const functions = Object.fromEntries(
+    (Object.keys(calls) as CallName[]).map((method) => [
+      method,
+      (input: unknown) => {
+        if (!greeted && method !== 'hello') throw new Refusal('precondition', 'Say hello first.')
+        return handle(handlers, method, input)
+      },
+    ]),
+  )
+
+  const wire = channel({
+    stream: socket,
+    functions,
+    onClose: () => {
+      clearInterval(watch)
+      terminals.leaveAll(viewers.values())
+      deps.onClose()
+    },
+  })
+  const watch = setInterval(() => {
+    if (performance.now() - wire.heardAt < silenceMs) return
+    wire.close(new Error('The server fell silent.'))
+    killRelay(relay)
+  }, silenceMs / 5)
+
+  return {
+    tell: (list) => {
+      if (greeted) wire.tell('changed', list)
+    },
+    close: () => wire.close(),
+  }
+}
+
+function handle(handlers: Handlers, method: CallName, input: unknown): unknown {
+  const takes: (value: unknown, at: string) => unknown = calls[method].takes
+  // The table pairs each shape with its handler; TypeScript cannot follow that through an index.
+  const handler = handlers[method] as (value: unknown) => unknown
+  return handler(takes(input, method))
+}

@@ -1,0 +1,65 @@
+// The supervisor: owns the PTYs of one session, inside that session's environment. Started as
+//   <node...> supervisor.cjs '{"socket": path, "state": folder}'
+// It listens on the unix socket, keeps what must outlive it in the folder, and on SIGTERM ends all it started.
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { arch, platform } from 'node:os'
+import { dirname, join } from 'node:path'
+import { serveConnection, type Connection } from './connection.ts'
+import { loadPtyBinding } from './pty-binding.ts'
+import { object, text } from './shapes.ts'
+import { nextIncarnation } from './state-folder.ts'
+import { Terminals } from './terminals.ts'
+
+const [, script = '', argument = ''] = process.argv
+const { socket, state } = object({ socket: text(108), state: text(4096) })(JSON.parse(argument), 'The argument')
+const files = dirname(script)
+
+const about = {
+  incarnation: nextIncarnation(join(state, 'supervisor')),
+  build: readFileSync(join(files, 'build-id'), 'utf8').trim(),
+  stateFolder: state,
+}
+const binding = loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`))
+const ringMiB = Number(process.env.CLAUDEWORK_RING_MIB ?? '4')
+const connections = new Set<Connection>()
+const terminals = new Terminals(
+  { binding, incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024 },
+  (list) => {
+    for (const connection of connections) connection.tell(list)
+  },
+)
+
+const server = createServer((peer) => {
+  const connection = serveConnection(peer, {
+    about,
+    terminals,
+    shutdown: () => void stop(),
+    onClose: () => connections.delete(connection),
+  })
+  connections.add(connection)
+})
+// A file left by a run that was killed would refuse the address.
+rmSync(socket, { force: true })
+// The socket is never open to others, not even for a moment; what terminals run keeps the usual mask.
+const usualMask = process.umask(0o177)
+server.listen(socket, () => {
+  process.umask(usualMask)
+})
+
+let stopping: Promise<void> | null = null
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    server.close()
+    await terminals.endAll('SIGHUP')
+    for (const connection of connections) connection.close()
+    rmSync(socket, { force: true })
+    process.exit(0)
+  })()
+  return stopping
+}
+process.on('SIGTERM', () => void stop())
+process.on('SIGINT', () => void stop())
+// It has no terminal of its own; whose closing tells it to hang up is not its matter.
+process.on('SIGHUP', () => undefined)
+process.on('uncaughtException', (error) => console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', error: String(error.stack) })))

@@ -1,0 +1,164 @@
+// What the two ends of a supervisor connection say to each other, and how each holds the other to it. The only file of this
+// room that the server imports. A frame is `frames.ts`, a message birpc's, a payload one of the shapes below.
+import { boolean, byKind, bytes, dictionary, integer, list, nullable, object, oneOf, optional, text, type Shape } from './shapes.ts'
+
+export { channel, ConnectionLost, type Channel } from './channel.ts'
+export { FrameError, maxFrameBytes } from './frames.ts'
+export { Refusal, refusalOf, type RefusalKind } from './refusal.ts'
+export { ShapeError } from './shapes.ts'
+
+/** Majors are incompatible; a minor only adds. */
+export const protocolVersion = { major: 1, minor: 0 } as const
+
+/** A connection on which nothing arrives for this long is dead, and its relay is ended. The server pings far more often. */
+export const silenceMs = 15_000
+
+export const wireLimits = {
+  /** Bytes of one `write`. */
+  write: 256 * 1024,
+  /** Bytes of output in one answer to `read`. */
+  read: 256 * 1024,
+  /** Characters of a snapshot. */
+  snapshot: 1024 * 1024,
+  terminals: 16,
+  cols: { min: 2, max: 500 },
+  rows: { min: 1, max: 300 },
+  file: 1024 * 1024,
+} as const
+
+/** Positions of one supervisor run fit below this; an absolute offset is incarnation x 2^40 + position. */
+export const offsetsPerIncarnation = 2 ** 40
+
+const id = text(128)
+const size = integer(0, 65_535)
+const offset = integer()
+const time = text(40)
+
+const exit = object({
+  code: nullable(integer(-1, 65_535)),
+  signal: nullable(text(20)),
+  /** It ended because `end` or `close` was asked for. */
+  asked: boolean,
+  oomKilled: boolean,
+  at: time,
+})
+export type ProcessExit = ReturnType<typeof exit>
+
+const programState = object({
+  state: oneOf('working', 'waiting', 'done', 'idle', 'error', 'clear'),
+  message: nullable(text(4096)),
+  at: time,
+})
+/** What a program said of itself by OSC 7501. */
+export type ProgramState = ReturnType<typeof programState>
+
+const terminalInfo = object({
+  id,
+  kind: oneOf('agent', 'shell'),
+  title: text(256),
+  cols: size,
+  rows: size,
+  /** Who drives the size; null while nobody typed. */
+  owner: nullable(id),
+  /** First and end offset of what can still be read. */
+  start: offset,
+  offset,
+  running: boolean,
+  pid: nullable(integer()),
+  exit: nullable(exit),
+  program: nullable(programState),
+  bells: integer(),
+  /** A program runs in the foreground other than the one that was started. */
+  busy: boolean,
+})
+export type SupervisorTerminal = ReturnType<typeof terminalInfo>
+
+const hello = object({ major: integer(), minor: integer(), relay: optional(text(200)) })
+const helloAnswer = object({
+  major: integer(),
+  minor: integer(),
+  incarnation: integer(),
+  pid: integer(),
+  build: text(100),
+  terminals: list(terminalInfo, wireLimits.terminals),
+})
+export type HelloAnswer = ReturnType<typeof helloAnswer>
+
+const open = object({
+  id,
+  kind: oneOf('agent', 'shell'),
+  title: text(256),
+  /** Candidates: the first whose program exists is run. */
+  commands: list(list(text(128 * 1024), 256), 16),
+  cwd: text(4096),
+  env: dictionary(1024, 128 * 1024),
+  cols: size,
+  rows: size,
+})
+export type OpenRequest = ReturnType<typeof open>
+
+const read = object({
+  terminalId: id,
+  /** Names the reader's loop on this connection. */
+  viewer: id,
+  clientId: optional(id),
+  /** Left out: a snapshot of now. */
+  offset: optional(offset),
+  max: integer(1, wireLimits.read),
+})
+export type ReadRequest = ReturnType<typeof read>
+
+const dataPiece = object({ kind: oneOf('data'), offset, bytes: bytes(wireLimits.read) })
+const snapshotPiece = object({ kind: oneOf('snapshot'), offset, data: text(wireLimits.snapshot), cols: size, rows: size, skipped: integer() })
+const resizePiece = object({ kind: oneOf('resize'), offset, cols: size, rows: size, owner: nullable(id) })
+const exitPiece = object({ kind: oneOf('exit'), offset, exit })
+export type Piece = ReturnType<typeof dataPiece> | ReturnType<typeof snapshotPiece> | ReturnType<typeof resizePiece> | ReturnType<typeof exitPiece>
+const readAnswer = object({ pieces: list(byKind<Piece>({ data: dataPiece, snapshot: snapshotPiece, resize: resizePiece, exit: exitPiece }), 1000) })
+export type ReadAnswer = ReturnType<typeof readAnswer>
+
+const write = object({ terminalId: id, data: bytes(wireLimits.write), clientId: optional(id), seq: optional(integer()) })
+export type WriteRequest = ReturnType<typeof write>
+const written = object({ seq: integer() })
+
+const resize = object({ terminalId: id, cols: size, rows: size, clientId: optional(id), take: optional(boolean) })
+export type ResizeRequest = ReturnType<typeof resize>
+const resized = object({ cols: size, rows: size, owner: nullable(id) })
+export type Resized = ReturnType<typeof resized>
+
+const rename = object({ terminalId: id, title: text(256) })
+const byTerminal = object({ terminalId: id })
+const leave = object({ terminalId: id, viewer: id })
+const file = object({ path: text(1024), data: bytes(wireLimits.file), mode: integer(0, 0o777), ifAbsent: boolean })
+export type FileRequest = ReturnType<typeof file>
+
+const screen = object({ lines: list(text(4096), wireLimits.rows.max), cols: size, rows: size, offset })
+export type Screen = ReturnType<typeof screen>
+
+const nothing: Shape<undefined> = () => undefined
+
+/** Every call: the shape of what it takes and of what it answers. */
+export const calls = {
+  hello: { takes: hello, answers: helloAnswer },
+  ping: { takes: nothing, answers: nothing },
+  list: { takes: nothing, answers: list(terminalInfo, wireLimits.terminals) },
+  open: { takes: open, answers: terminalInfo },
+  read: { takes: read, answers: readAnswer },
+  leave: { takes: leave, answers: nothing },
+  write: { takes: write, answers: written },
+  resize: { takes: resize, answers: resized },
+  rename: { takes: rename, answers: nothing },
+  end: { takes: byTerminal, answers: nothing },
+  close: { takes: byTerminal, answers: nothing },
+  screen: { takes: byTerminal, answers: screen },
+  writeFile: { takes: file, answers: object({ written: boolean }) },
+  shutdown: { takes: nothing, answers: nothing },
+} as const
+export type Calls = typeof calls
+export type CallName = keyof Calls
+export type Takes<N extends CallName> = ReturnType<Calls[N]['takes']>
+export type Answers<N extends CallName> = ReturnType<Calls[N]['answers']>
+
+/** What the supervisor tells unasked. */
+export const events = { changed: list(terminalInfo, wireLimits.terminals) } as const
+
+export type Handlers = { [N in CallName]: (input: Takes<N>) => Answers<N> | Promise<Answers<N>> }

@@ -1,0 +1,88 @@
+import { closeSync, constants as fsConstants, openSync, readSync, writeFileSync } from 'node:fs'
+import { constants as osConstants } from 'node:os'
+import { ReadStream } from 'node:tty'
+import { InputQueue } from './input-queue.ts'
+import type { PtyBinding } from './pty-binding.ts'
+
+export type Program = { argv: string[]; cwd: string; env: Record<string, string>; cols: number; rows: number }
+export type PtyExit = { code: number | null; signal: string | null }
+
+export type Pty = {
+  readonly pid: number
+  readonly input: InputQueue
+  resize(cols: number, rows: number): void
+  pause(): void
+  resume(): void
+  /** Program name of the foreground process group; null where there is none any more. */
+  foreground(): string | null
+}
+
+/**
+ * Runs a program in a PTY of its own. `onExit` comes after the last byte that it and its children had printed by then.
+ *
+ * The end of the stream is not trusted for that: once no process holds the slave side, Linux reports an error in place of
+ * what is still unread. So the supervisor holds the slave itself, and after the exit reads the master until it is empty.
+ */
+export function openPty(binding: PtyBinding, program: Program, listeners: { onData: (chunk: Buffer) => void; onExit: (exit: PtyExit) => void }): Pty {
+  const { argv: [file = '', ...args], cwd, env, cols, rows } = program
+  const pairs = Object.entries(env).map(([key, value]) => `${key}=${value}`)
+  const forked = binding.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, '', (code, signal) => end(code, signal))
+  const slave = openSync(forked.pty, fsConstants.O_RDWR | fsConstants.O_NOCTTY)
+  dieBeforeSupervisor(forked.pid)
+
+  const input = new InputQueue(forked.fd)
+  const output = new ReadStream(forked.fd)
+  let open = true
+  output.on('data', listeners.onData)
+  // Reading goes on until the exit is told; an error in between (EIO) says only that nothing is there.
+  output.on('error', () => undefined)
+
+  function end(code: number, signal: number): void {
+    output.pause()
+    input.close()
+    const rest = Buffer.allocUnsafe(64 * 1024)
+    for (let n = readNow(forked.fd, rest); n > 0; n = readNow(forked.fd, rest)) listeners.onData(Buffer.from(rest.subarray(0, n)))
+    open = false
+    closeSync(slave)
+    output.destroy()
+    listeners.onExit(signal > 0 ? { code: null, signal: signalName(signal) } : { code, signal: null })
+  }
+
+  return {
+    pid: forked.pid,
+    input,
+    resize: (toCols, toRows) => {
+      if (open) binding.resize(forked.fd, toCols, toRows, 0, 0)
+    },
+    pause: () => {
+      if (open) output.pause()
+    },
+    resume: () => {
+      if (open) output.resume()
+    },
+    foreground: () => (open ? (binding.process(forked.fd, forked.pty) ?? null) : null),
+  }
+}
+
+/** 0 where the master is empty. */
+function readNow(fd: number, into: Buffer): number {
+  try {
+    return readSync(fd, into)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EIO')) return 0
+    throw error
+  }
+}
+
+/** When memory runs out, the kernel shall take the program and its children, not the supervisor that has to tell of it. */
+function dieBeforeSupervisor(pid: number): void {
+  try {
+    writeFileSync(`/proc/${String(pid)}/oom_score_adj`, '500')
+  } catch {
+    // No such file on macOS, and none any more where the program has ended: it runs without.
+  }
+}
+
+function signalName(number: number): string {
+  return Object.entries(osConstants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${String(number)}`
+}

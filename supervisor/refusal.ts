@@ -1,0 +1,28 @@
+import { isObject, ShapeError } from './shapes.ts'
+
+export type RefusalKind = 'bad-input' | 'not-found' | 'conflict' | 'precondition' | 'unavailable' | 'failed'
+const kinds: readonly RefusalKind[] = ['bad-input', 'not-found', 'conflict', 'precondition', 'unavailable', 'failed']
+
+/** What the supervisor does not do, as one sentence for a person. Crosses the wire as `{kind, message}`. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind
+
+  constructor(kind: RefusalKind, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.kind = kind
+  }
+}
+
+/** Any error as it crosses the wire. Our own insides (paths, stacks) stay here. */
+export function refusalToWire(error: unknown): { kind: RefusalKind; message: string } {
+  if (error instanceof Refusal) return { kind: error.kind, message: error.message }
+  if (error instanceof ShapeError) return { kind: 'bad-input', message: error.message }
+  return { kind: 'failed', message: error instanceof Error ? `The supervisor failed: ${error.message}` : 'The supervisor failed.' }
+}
+
+/** The error that a peer sent, whatever it sent. */
+export function refusalOf(sent: unknown): Refusal {
+  const kind = isObject(sent) ? kinds.find((known) => known === sent.kind) : undefined
+  const message = isObject(sent) && typeof sent.message === 'string' ? sent.message.slice(0, 1000) : 'The supervisor sent an error without a sentence.'
+  return new Refusal(kind ?? 'failed', message)
+}

@@ -1,0 +1,67 @@
+import { wireLimits, type OpenRequest, type SupervisorTerminal } from './protocol.ts'
+import { Refusal } from './refusal.ts'
+import { Terminal, type TerminalDeps } from './terminal.ts'
+
+/** How often the server is told of changes such as the offset, at most. */
+const tellMs = 250
+
+/** All terminals of this supervisor, by id. */
+export class Terminals {
+  readonly #all = new Map<string, Terminal>()
+  readonly #deps: Omit<TerminalDeps, 'onChange'>
+  readonly #onChange: (terminals: SupervisorTerminal[]) => void
+  #timer: NodeJS.Timeout | null = null
+  #toldAt = -Infinity
+
+  constructor(deps: Omit<TerminalDeps, 'onChange'>, onChange: (terminals: SupervisorTerminal[]) => void) {
+    this.#deps = deps
+    this.#onChange = onChange
+  }
+
+  list(): SupervisorTerminal[] {
+    return [...this.#all.values()].map((terminal) => terminal.info)
+  }
+
+  get(id: string): Terminal {
+    const terminal = this.#all.get(id)
+    if (!terminal) throw new Refusal('not-found', 'There is no terminal with this id.')
+    return terminal
+  }
+
+  open(request: OpenRequest): SupervisorTerminal {
+    const known = this.#all.get(request.id)
+    if (!known && this.#all.size >= wireLimits.terminals) throw new Refusal('precondition', `There are ${String(wireLimits.terminals)} terminals already; close one first.`)
+    const terminal = known ?? new Terminal(request, { ...this.#deps, onChange: () => this.#changed() })
+    terminal.start(request)
+    this.#all.set(request.id, terminal)
+    return terminal.info
+  }
+
+  async close(id: string): Promise<void> {
+    const terminal = this.#all.get(id)
+    if (!terminal) return
+    await terminal.end()
+    terminal.close()
+    this.#all.delete(id)
+    this.#changed()
+  }
+
+  leaveAll(viewers: Iterable<{ terminalId: string; key: string }>): void {
+    for (const { terminalId, key } of viewers) this.#all.get(terminalId)?.leave(key)
+  }
+
+  /** Ends every program; the terminals stay, for their screens to be saved. */
+  async endAll(from: NodeJS.Signals): Promise<void> {
+    await Promise.all([...this.#all.values()].map((terminal) => terminal.end(from)))
+  }
+
+  #changed(): void {
+    if (this.#timer) return
+    const rest = this.#toldAt + tellMs - performance.now()
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#toldAt = performance.now()
+      this.#onChange(this.list())
+    }, Math.max(0, rest))
+  }
+}
