@@ -1,6 +1,7 @@
-// The tables. Each has one room that writes it: sessions and prompts: `sessions`; environments: `environments`; sign_ins: `auth`.
+// The tables. Each has one room that writes it: sessions and prompts: `sessions`; environments: `environments`; sign_ins: `auth`;
+// transcript: `legacy`.
 // Times are ISO 8601 UTC strings; JSON columns hold values that their room validates.
-import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const environments = sqliteTable('environments', {
   id: text('id').primaryKey(),
@@ -59,3 +60,12 @@ export const signIns = sqliteTable('sign_ins', {
   createdAt: text('created_at').notNull(),
   expiresAt: text('expires_at').notNull(),
 })
+
+/** The conversation of a session without an environment. */
+export const transcript = sqliteTable('transcript', {
+  sessionId: text('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' }),
+  /** Counts the session's messages from 1. */
+  seq: integer('seq').notNull(),
+  at: text('at').notNull(),
+  entry: text('entry', { mode: 'json' }).$type<unknown>().notNull(),
+}, (table) => [primaryKey({ columns: [table.sessionId, table.seq] })])
