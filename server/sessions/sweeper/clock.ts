@@ -1,11 +1,11 @@
 /** Time as the sweeper sees it; tests move it by hand. */
 export type Clock = {
   /** ms that never jump. Decides. */
-  monotonic(): number
+  monotonic: () => number
   /** ms since 1970. Only shown, and compared with `monotonic` to notice a suspend. */
-  wall(): number
+  wall: () => number
   /** Calls back once; returns the way to cancel. */
-  after(ms: number, callback: () => void): () => void
+  after: (ms: number, callback: () => void) => () => void
 }
 
 export const systemClock: Clock = {

@@ -7,8 +7,6 @@ type Timer = { at: number; callback: () => void }
 export type ManualClock = Clock & {
   /** Lets time pass; timers fire at their times, and what they started gets to run. */
   pass(ms: number): Promise<void>
-  /** The same without letting promises settle in between: for long simulations. */
-  passQuickly(ms: number): void
   /** The machine sleeps: the wall clock moves on, the monotonic one does not. */
   suspend(ms: number): void
   /** The process is stopped (SIGSTOP): both move on, no timer fires in between. */
@@ -56,11 +54,6 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
       }
       move(until)
       await setImmediate()
-    },
-    passQuickly(ms) {
-      const until = monotonic + ms
-      for (let timer = nextDue(until); timer; timer = nextDue(until)) fire(timer)
-      move(until)
     },
     suspend(ms) { wall += ms },
     freeze(ms) {

@@ -117,6 +117,18 @@ export function createSweeper(deps: SweeperDeps) {
     if (tracked.delete(sessionId)) deps.onChange(sessionId, nothing)
   }
 
+  function reconsider(sessionId: string): void {
+    if (closed) return
+    const session = deps.find(sessionId)
+    if (!session) {
+      leave(sessionId)
+      return
+    }
+    look(session)
+    const ms = tickMs(session.timeoutMs)
+    if (clock.monotonic() + ms < nextAt) schedule(ms)
+  }
+
   return {
     start(): void {
       graceFrom = clock.monotonic()
@@ -124,21 +136,11 @@ export function createSweeper(deps: SweeperDeps) {
       tick()
     },
     /** Looks at one session now: something was typed, its pin or timeout changed, it was started or stopped. */
-    reconsider(sessionId: string): void {
-      if (closed) return
-      const session = deps.find(sessionId)
-      if (!session) {
-        leave(sessionId)
-        return
-      }
-      look(session)
-      const ms = tickMs(session.timeoutMs)
-      if (clock.monotonic() + ms < nextAt) schedule(ms)
-    },
+    reconsider,
     /** The answer to a notice or a question. */
     keepRunning(sessionId: string): void {
       deps.activity.input(sessionId)
-      this.reconsider(sessionId)
+      reconsider(sessionId)
     },
     viewOf: (sessionId: string): SweepView => tracked.get(sessionId)?.view ?? nothing,
     /** Ends the loop. Stops that run go on; they are the sessions' operations. */
