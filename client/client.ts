@@ -32,5 +32,7 @@ export function createClient({ url, token }: ClientOptions): Client {
     retryDelayMs: (attempt) => Math.random() * Math.min(200 * 2 ** attempt, longestRetryMs),
   })
   const client = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket, transformer: identityTransformer })] })
-  return Object.assign(client, { close: () => socket.close() })
+  const close = (): Promise<void> => socket.close()
+  // The tRPC client is a proxy that takes every name for a router, so ours stands before it.
+  return new Proxy(client, { get: (target, name) => (name === 'close' ? close : Reflect.get(target, name) as unknown) }) as Client
 }

@@ -49,7 +49,9 @@ export function channel(options: { stream: Duplex; functions: Functions; onClose
     },
     serialize: (message: unknown) => (isObject(message) && message.e !== undefined ? { ...message, e: refusalToWire(message.e) } : message),
     resolver: (name, found) => (Object.hasOwn(functions, name) ? found : undefined),
-    onGeneralError: (error) => {
+    // birpc hands over rejected calls here too, without a method, and would answer them with nothing if this said true.
+    onGeneralError: (error, method) => {
+      if (method === undefined) return false
       close(error)
       return true
     },

@@ -1,5 +1,5 @@
 // Reads what `git clone --progress` prints, wherever it runs: a percentage, a live line, and one sentence when it fails.
-import { Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import { cloneFailure } from './clone-failure.ts'
 
 export type CloneProgress = { percent: number | null; message: string }

@@ -27,7 +27,8 @@ export function createSessionTerminals(context: SessionContext) {
     let at = offset
     while (!left() && context.store.find(sessionId)) {
       const link = context.links.find(sessionId)
-      if (link) {
+      // A supervisor that was started anew has the terminal only once its program is opened again.
+      if (link?.terminals().some(({ id }) => id === terminalId)) {
         for await (const piece of link.attach({ terminalId, offset: at, clientId, signal })) {
           at = piece.end
           yield piece

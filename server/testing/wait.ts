@@ -33,8 +33,8 @@ export type Watched = Disposable & {
   text: () => string
   /** End offset of the last event. */
   offset: () => number
-  /** Resolves when the output since the last call of `until` holds the text. */
-  until: (wanted: string) => Promise<void>
+  /** Resolves with the match once the output since the last call of `until` holds the text or pattern. */
+  until: (wanted: string | RegExp) => Promise<RegExpExecArray>
 }
 
 /** Follows a terminal's output from an offset on; left out = from its beginning. */
@@ -61,15 +61,16 @@ export function watchTerminal(client: Client, terminalId: string, offset = 0): W
     offset: () => end,
     async until(wanted) {
       const deadline = Date.now() + patienceMs
+      const pattern = typeof wanted === 'string' ? new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : wanted
       for (;;) {
-        const at = text().indexOf(wanted, seen)
-        if (at >= 0) {
-          seen = at + wanted.length
-          return
+        const found = pattern.exec(text().slice(seen))
+        if (found) {
+          seen += found.index + found[0].length
+          return found
         }
         if (failure) throw failure
         const left = deadline - Date.now()
-        if (left <= 0) throw new Error(`the terminal never showed ${JSON.stringify(wanted)}; it showed ${JSON.stringify(text().slice(seen))}`)
+        if (left <= 0) throw new Error(`the terminal never showed ${String(wanted)}; it showed ${JSON.stringify(text().slice(seen))}`)
         await new Promise<void>((resolve) => {
           wake = resolve
           setTimeout(resolve, left).unref()
