@@ -180,6 +180,18 @@ describe('the sweeper', () => {
     expect(w.running.size).toBe(0)
   })
 
+  it('F50: where slots are short, the longest idle goes first', async () => {
+    const w = world({ sessions: Object.fromEntries(['late', 'a', 'b', 'c', 'd'].map((id) => [id, {}])) })
+    w.make().start()
+    await w.clock.pass(20 * minute)
+    for (const id of ['a', 'b', 'c', 'd', 'late']) {
+      await w.clock.pass(second)
+      w.activity.input(id)
+    }
+    await w.clock.pass(hour + 30 * second)
+    expect(w.stops.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
   it('F50: one that becomes active while it waits for a slot is left alone', async () => {
     const w = world({ sessions: Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`s${String(i)}`, {}])) })
     w.make().start()
