@@ -1,0 +1,64 @@
+// One Docker engine, in Docker's own nouns. Knows no session: labels, names and options are the caller's.
+import Docker from 'dockerode'
+import { Problem } from '../problem.ts'
+import { call } from './call.ts'
+import { createContainers } from './containers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { EngineProblem } from './engine-problem.ts'
+import { watchEvents, type EventsOptions } from './events.ts'
+import { createImages } from './images.ts'
+import { createNetworks } from './networks.ts'
+import { createVolumes } from './volumes.ts'
+
+export type EngineStatus =
+  | { state: 'ok'; version: string; os: string; arch: string }
+  | { state: 'missing' | 'not answering'; reason: string }
+
+/** What the engine's host can do. */
+export type EngineHost = {
+  memory: number
+  cpus: number
+  /** Traffic between containers of one bridge passes its firewall, so switching it off has an effect. */
+  filtersBridges: boolean
+}
+
+const statusDeadlineMs = 2_000
+
+export function createEngine({ endpoint }: { endpoint: Endpoint }) {
+  const docker = new Docker(endpoint.options)
+  let asked: ReturnType<typeof docker.version> | null = null
+
+  // One question at a time: an engine that hangs for an hour must not collect a connection for every time it was asked.
+  function askVersion(): ReturnType<typeof docker.version> {
+    asked ??= docker.version().finally(() => { asked = null })
+    return asked
+  }
+
+  return {
+    containers: createContainers(docker),
+    volumes: createVolumes(docker),
+    images: createImages(docker),
+    networks: createNetworks(docker),
+
+    /** Answers within 2 s, whatever the engine does. */
+    status: async (): Promise<EngineStatus> => {
+      try {
+        const { Version, Os, Arch } = await call('say its version', askVersion, { deadline: statusDeadlineMs })
+        return { state: 'ok', version: Version, os: Os, arch: Arch }
+      } catch (error) {
+        if (error instanceof EngineProblem && error.engine !== 'ok') return { state: error.engine, reason: error.message }
+        if (error instanceof Problem) return { state: 'not answering', reason: error.message }
+        throw error
+      }
+    },
+
+    host: async (): Promise<EngineHost> => {
+      const info = await call('describe its host', () => docker.info() as Promise<unknown>)
+      const { MemTotal, NCPU, BridgeNfIptables } = info as { MemTotal?: unknown; NCPU?: unknown; BridgeNfIptables?: unknown }
+      return { memory: Number(MemTotal), cpus: Number(NCPU), filtersBridges: BridgeNfIptables === true }
+    },
+
+    watch: (options: EventsOptions): { stop(): void } => watchEvents(docker, options),
+  }
+}
+export type Engine = ReturnType<typeof createEngine>

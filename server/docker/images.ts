@@ -1,0 +1,60 @@
+import type Docker from 'dockerode'
+import type { ImageInspectInfo } from 'dockerode'
+import type { Duplex } from 'node:stream'
+import { call, callUnless } from './call.ts'
+import { followProgress } from './progress.ts'
+import { readable } from './readable.ts'
+
+export type ProgressHooks = { onLine: (line: string) => void; signal?: AbortSignal | undefined }
+
+export type BuildOptions = {
+  /** The build context. */
+  context: Duplex
+  tag: string
+  args: Record<string, string>
+  labels: Record<string, string>
+}
+
+export type ImportOptions = { tar: Duplex; repository: string; tag: string; /** Dockerfile instructions. */ changes: string[] }
+
+const buildSilenceMs = 15 * 60_000
+const pullSilenceMs = 120_000
+
+/** Images of one engine. */
+export function createImages(docker: Docker) {
+  return {
+    /** null = the engine does not have it. */
+    inspect: async (name: string): Promise<ImageInspectInfo | null> =>
+      callUnless('look at an image', () => docker.getImage(name).inspect(), { statuses: [404] }),
+
+    pull: async (name: string, { onLine, signal }: ProgressHooks): Promise<void> => {
+      const what = `pull the image ${name}`
+      const stream = await call(what, (abortSignal) => docker.createImage({ fromImage: withTag(name), abortSignal }), { deadline: pullSilenceMs, signal })
+      await followProgress(readable(stream), { what, onLine, signal, silence: pullSilenceMs })
+    },
+
+    build: async ({ context, tag, args, labels }: BuildOptions, { onLine, signal }: ProgressHooks): Promise<void> => {
+      const what = 'build an image'
+      const options = { t: tag, buildargs: args, labels, rm: true, forcerm: true }
+      const stream = await call(what, (abortSignal) => docker.buildImage(context, { ...options, abortSignal }), { deadline: buildSilenceMs, signal })
+      await followProgress(readable(stream), { what, onLine, signal, silence: buildSilenceMs })
+    },
+
+    tag: async (name: string, { repository, tag }: { repository: string; tag: string }): Promise<void> => {
+      await call('tag an image', (abortSignal) => docker.getImage(name).tag({ repo: repository, tag, abortSignal }))
+    },
+
+    /** Makes an image of the tar of a root file system. */
+    importTar: async ({ tar, repository, tag, changes }: ImportOptions, { onLine, signal }: ProgressHooks): Promise<void> => {
+      const what = 'import an image'
+      const stream = await call(what, (abortSignal) => docker.importImage(tar, { repo: repository, tag, changes, abortSignal }), { deadline: buildSilenceMs, signal })
+      await followProgress(readable(stream), { what, onLine, signal, silence: buildSilenceMs })
+    },
+  }
+}
+export type Images = ReturnType<typeof createImages>
+
+/** Without a tag or digest the engine would pull every tag there is. */
+function withTag(name: string): string {
+  return name.includes('@') || /:[^/]*$/.test(name) ? name : `${name}:latest`
+}
