@@ -1,81 +1,94 @@
-// Reads what `git clone --progress` prints, wherever it runs: a percentage, a live line, and one sentence when it fails.
+import { StringDecoder } from 'node:string_decoder'
 import type { Problem } from '../problem.ts'
 import { cloneFailure } from './clone-failure.ts'
 
-export type CloneProgress = { percent: number | null; message: string }
-
-export type CloneProgressDeps = {
+export type CloneProgressOptions = {
   repoUrl: string
   branch: string | null
-  onProgress: (progress: CloneProgress) => void
-  /** Every whole line, for the creation's log; a percentage that counts up is one line, as git ends it. */
-  onLine: (line: string) => void
+  onProgress(progress: { percent: number; message: string }): void
+  /** Each whole line, once. Progress that git overwrites in place comes only as its last state. */
+  onLine(line: string): void
 }
 
-const keptLines = 60
-const longestLine = 1_000
+/** git's phases as shares of the whole; checkout last, and on slow disks the longest. */
+const phases = [
+  { name: 'Counting objects', from: 0, to: 2 },
+  { name: 'Compressing objects', from: 2, to: 5 },
+  { name: 'Receiving objects', from: 5, to: 65 },
+  { name: 'Resolving deltas', from: 65, to: 80 },
+  { name: 'Updating files', from: 80, to: 100 },
+  { name: 'Filtering content', from: 80, to: 100 },
+] as const
 
-/** Where each phase of git lies within the whole, in percent. Counting and receiving may overlap: the caller keeps the highest. */
-const phases: { pattern: RegExp; from: number; to: number }[] = [
-  { pattern: /^(?:remote: )?(?:Enumerating|Counting) objects/, from: 0, to: 2 },
-  { pattern: /^(?:remote: )?Compressing objects/, from: 2, to: 5 },
-  { pattern: /^Receiving objects/, from: 5, to: 70 },
-  { pattern: /^Resolving deltas/, from: 70, to: 85 },
-  { pattern: /^Updating files/, from: 85, to: 100 },
-]
+const keptLines = 30
+const longestLine = 2_000
 
-export function createCloneProgress(deps: CloneProgressDeps) {
-  const decoder = new TextDecoder()
-  const lines: string[] = []
-  let partial = ''
+/**
+ * Reads what `git clone --progress` prints. Its moving lines end in `\r`, its others in `\n`, and those that ssh writes in `\r\n`:
+ * all three count as ends, so that no reason is lost with the progress before it.
+ */
+export function createCloneProgress({ repoUrl, branch, onProgress, onLine }: CloneProgressOptions) {
+  const decoder = new StringDecoder('utf8')
+  const kept: string[] = []
+  let pending = ''
+  let percent = 0
+  let transferred = false
 
-  // git counts with \r and ends with \n; ssh ends its errors with \r\n, so a \r alone ends nothing that must be kept.
-  function push(bytes: Uint8Array): void {
-    partial += decoder.decode(bytes, { stream: true })
-    const pieces = partial.split(/\r\n|\n|\r(?!\n|$)/)
-    partial = pieces.pop() ?? ''
-    if (partial.length > longestLine) partial = partial.slice(-longestLine)
-    for (const piece of pieces) take(piece)
-    // A count in the middle of a line is worth showing before its line ends.
-    if (phaseOf(partial)) show(partial)
-  }
-
-  function take(piece: string): void {
-    const line = printable(piece)
+  function take(raw: string, isMoving: boolean): void {
+    const line = readable(raw)
     if (line === '') return
-    show(line)
-    const counting = phaseOf(line) !== undefined && !/, done\.?$/.test(line)
-    if (counting) return
-    lines.push(line)
-    if (lines.length > keptLines) lines.shift()
-    deps.onLine(line)
-  }
-
-  function show(text: string): void {
-    const line = printable(text)
-    const phase = phaseOf(line)
-    const counted = /(\d{1,3})% \(/.exec(line)?.[1]
-    const percent = phase && counted !== undefined ? Math.floor(phase.from + ((phase.to - phase.from) * Math.min(100, Number(counted))) / 100) : null
-    if (line !== '') deps.onProgress({ percent, message: line })
+    const seen = percentOf(line)
+    if (seen !== null) {
+      percent = Math.max(percent, seen)
+      transferred ||= percent >= 65
+      onProgress({ percent: Math.floor(percent), message: line })
+    }
+    if (isMoving) return
+    onLine(line)
+    // A phase's last line is no reason for a failure.
+    if (seen !== null) return
+    kept.push(line)
+    if (kept.length > keptLines) kept.shift()
   }
 
   return {
-    push,
-    /** What a clone that ended with this code failed of. */
+    push(bytes: Uint8Array): void {
+      pending += decoder.write(bytes)
+      for (;;) {
+        // A `\r` at the very end may be the first half of `\r\n`.
+        const end = /\r\n|\n|\r(?!$)/.exec(pending)
+        if (!end) break
+        take(pending.slice(0, end.index), end[0] === '\r')
+        pending = pending.slice(end.index + end[0].length)
+      }
+      if (pending.length > longestLine) pending = pending.slice(-longestLine)
+    },
+
+    /** Everything has come over the network; what is left (checkout) may be long and silent. */
+    get transferred(): boolean {
+      return transferred
+    },
+
+    /** Why git ended with `code`, as a Problem with cause and next step. */
     failure(code: number): Problem {
-      if (partial !== '') take(partial)
-      partial = ''
-      return cloneFailure({ lines, code, repoUrl: deps.repoUrl, branch: deps.branch })
+      take(pending, false)
+      pending = ''
+      return cloneFailure(kept, { repoUrl, branch, code })
     },
   }
 }
+export type CloneProgress = ReturnType<typeof createCloneProgress>
 
-function phaseOf(line: string): { from: number; to: number } | undefined {
-  return phases.find(({ pattern }) => pattern.test(line))
+function percentOf(line: string): number | null {
+  const match = /^(?:remote: )?([A-Z][a-z]+ [a-z]+): +(\d{1,3})%/.exec(line)
+  const phase = phases.find(({ name }) => name === match?.[1])
+  if (!match || !phase) return null
+  const share = Math.min(100, Number(match[2]))
+  return phase.from + (share / 100) * (phase.to - phase.from)
 }
 
-/** A remote writes what it likes: its escape sequences and control characters stay out of our page and log. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is removed
-  return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '').trimEnd().slice(0, longestLine)
+/** A server's words are shown to people: no control or escape sequences, no endless lines. */
+function readable(raw: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  return raw.replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '').trim().slice(0, longestLine)
 }
