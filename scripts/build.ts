@@ -32,6 +32,7 @@ async function buildServer(): Promise<void> {
   rmSync('dist/server', { recursive: true, force: true })
   await build({
     configFile: false,
+    publicDir: false,
     logLevel: 'warn',
     plugins: [withoutOptionalNatives],
     define: { 'process.env.NODE_ENV': '"production"' },

@@ -1,10 +1,11 @@
 import { limits } from '../../contract/limits.ts'
 import { Problem } from '../problem.ts'
-import type { AttachEvent, SupervisorLink, TerminalInfo } from '../terminal/link.ts'
+import type { AttachEvent, SupervisorLink } from '../terminal/link.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { knownTerminals, newTerminalId } from './agent-terminal.ts'
 import { shellAgent } from './agents.ts'
 import { homeOf, type SessionContext } from './context.ts'
+import { noteTerminals, rearranged, terminalOf } from './terminal-list.ts'
 
 export type AttachInput = { terminalId: string; offset?: number | undefined; clientId?: string | undefined; signal: AbortSignal }
 
@@ -70,6 +71,17 @@ export function createSessionTerminals(context: SessionContext) {
     },
     resize: (input: { terminalId: string; cols: number; rows: number; clientId?: string | undefined; take?: boolean | undefined }): Promise<void> =>
       linkOf(input.terminalId).resize(input),
+    /** What the terminal shows, as plain text. */
+    screen: (terminalId: string) => linkOf(terminalId).screen(terminalId),
+    async update({ terminalId, title, position }: { terminalId: string; title?: string | undefined; position?: number | undefined }): Promise<Terminal> {
+      const sessionId = sessionOf(terminalId)
+      if (title !== undefined) await linkOf(terminalId).rename(terminalId, title)
+      const terminals = rearranged(knownTerminals(context.store.get(sessionId).terminals), { terminalId, title, position })
+      await context.store.update(sessionId, { terminals })
+      const updated = terminals.find(({ id }) => id === terminalId)
+      if (!updated) throw new Problem('not-found', 'This terminal was closed in the meantime.')
+      return updated
+    },
     async close(terminalId: string): Promise<void> {
       const sessionId = sessionOf(terminalId)
       const known = knownTerminals(context.store.get(sessionId).terminals)
@@ -82,25 +94,6 @@ export function createSessionTerminals(context: SessionContext) {
   }
 }
 export type SessionTerminals = ReturnType<typeof createSessionTerminals>
-
-/** Takes over what a supervisor says of its terminals. Offsets run on all the time: they are shown, the rest is kept. */
-export function noteTerminals(context: SessionContext, sessionId: string, link: SupervisorLink): void {
-  const row = context.store.find(sessionId)
-  if (!row || link.state !== 'connected') return
-  const before = knownTerminals(row.terminals)
-  const live = link.terminals().map((info) => terminalOf(sessionId, info))
-  // A terminal of an earlier run that the supervisor does not have any more keeps its place as an ended one.
-  const ended = before.filter((terminal) => !live.some(({ id }) => id === terminal.id)).map((terminal) => ({ ...terminal, running: false }))
-  const terminals = [...live, ...ended].sort((a, b) => Number(a.kind === 'shell') - Number(b.kind === 'shell'))
-  const shape = (list: Terminal[]): string => JSON.stringify(list.map(({ offset: _, ...rest }) => rest))
-  if (shape(before) === shape(terminals)) context.store.show(sessionId, { terminals })
-  else context.store.note(sessionId, { terminals })
-}
-
-function terminalOf(sessionId: string, info: TerminalInfo): Terminal {
-  const { id, kind, title, cols, rows, offset, running, exit } = info
-  return { id, sessionId, kind, title, cols, rows, offset, running, exit }
-}
 
 /** Resolves when the session changed, was removed, or the caller left. */
 function nextChange(context: SessionContext, sessionId: string, signal: AbortSignal): Promise<void> {

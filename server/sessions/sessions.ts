@@ -18,9 +18,10 @@ import { createReconcile } from './reconcile.ts'
 import type { Session } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
 import { createSessionStore, type SessionRow } from './session-store.ts'
-import { createSessionTerminals, noteTerminals } from './session-terminals.ts'
+import { createSessionTerminals } from './session-terminals.ts'
 import { createSessionView } from './session-view.ts'
 import { judge, type OperationName } from './status-machine.ts'
+import { noteTerminals } from './terminal-list.ts'
 import { createUpkeep } from './upkeep.ts'
 
 export type SessionsDeps = { db: Db; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }

@@ -1,6 +1,6 @@
 import { tracked } from '@trpc/server'
 import { bySessionId } from '../../contract/session.ts'
-import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, writeTerminal } from '../../contract/terminal.ts'
+import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, writeTerminal } from '../../contract/terminal.ts'
 import { drained } from './drained.ts'
 import { router, signedIn } from './trpc.ts'
 
@@ -22,6 +22,8 @@ export const terminalsRouter = router({
     await ctx.sessions.terminals.resize(input)
     return { ok: true as const }
   }),
+  screen: signedIn.input(byTerminalId).query(({ ctx, input }) => ctx.sessions.terminals.screen(input.terminalId)),
+  update: signedIn.input(updateTerminal).mutation(({ ctx, input }) => ctx.sessions.terminals.update(input)),
   close: signedIn.input(byTerminalId).mutation(async ({ ctx, input }) => {
     await ctx.sessions.terminals.close(input.terminalId)
     return { ok: true as const }
