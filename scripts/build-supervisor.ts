@@ -1,12 +1,19 @@
 // Bundles the supervisor into one folder that needs nothing beside itself: dist/supervisor.
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
+
+const entries = { supervisor: 'supervisor/main.ts', 'emulator-worker': 'supervisor/emulator/emulator-worker.ts' }
+
+// To Node these are CommonJS with a default export; their ES modules, which the bundler would take, have none.
+const require = createRequire(import.meta.url)
+const asNodeLoadsThem = Object.fromEntries(['@xterm/headless', '@xterm/addon-serialize', '@xterm/addon-unicode-graphemes'].map((name) => [name, require.resolve(name)]))
 
 export const supervisorFolder = join(root, 'dist/supervisor')
 
@@ -15,30 +22,36 @@ export async function buildSupervisor(folder = supervisorFolder): Promise<string
   const fresh = `${folder}.${String(process.pid)}`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true, target: 'node' },
-    resolve: { conditions: ['module-sync', 'node', 'import', 'default'] },
-    build: {
-      ssr: true,
-      outDir: fresh,
-      emptyOutDir: false,
-      // The session image's Node runs it.
-      target: 'node22',
-      minify: false,
-      rolldownOptions: {
-        input: { supervisor: join(root, 'supervisor/main.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
-      },
-    },
-  })
+  for (const [name, entry] of Object.entries(entries)) await bundle({ name, entry, folder: fresh })
   for (const target of targets) copyFileSync(join(root, 'node_modules/node-pty/prebuilds', target, 'pty.node'), join(fresh, `pty-${target}.node`))
   writeFileSync(join(fresh, 'build-id'), `${contentHash(fresh)}\n`)
   rmSync(folder, { recursive: true, force: true })
   renameSync(fresh, folder)
   return folder
+}
+
+/** Each program is one file: a running supervisor loads nothing later that an upgrade could have replaced. */
+async function bundle({ name, entry, folder }: { name: string; entry: string; folder: string }): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, target: 'node' },
+    resolve: { conditions: ['module-sync', 'node', 'import', 'default'], alias: asNodeLoadsThem },
+    build: {
+      ssr: true,
+      outDir: folder,
+      emptyOutDir: false,
+      // The session image's Node runs it.
+      target: 'node22',
+      minify: false,
+      rolldownOptions: {
+        input: { [name]: join(root, entry) },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  })
 }
 
 function contentHash(folder: string): string {

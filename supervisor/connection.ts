@@ -46,7 +46,7 @@ export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; 
     },
     resize: (input) => terminals.get(input.terminalId).resize(input, input),
     rename(input) {
-      terminals.get(input.terminalId).title = input.title
+      terminals.get(input.terminalId).rename(input.title)
       return undefined
     },
     async end(input) {

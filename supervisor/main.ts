@@ -5,8 +5,11 @@ import { readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { serveConnection, type Connection } from './connection.ts'
+import { EmulatorHost } from './emulator/emulator-host.ts'
 import { loadPtyBinding } from './pty-binding.ts'
+import { SavedScreens } from './saved-screens.ts'
 import { object, text } from './shapes.ts'
 import { nextIncarnation } from './state-folder.ts'
 import { Terminals } from './terminals.ts'
@@ -22,9 +25,10 @@ const about = {
 }
 const binding = loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`))
 const ringMiB = Number(process.env.CLAUDEWORK_RING_MIB ?? '4')
+const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512 } }))
 const connections = new Set<Connection>()
 const terminals = new Terminals(
-  { binding, incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024 },
+  { binding, emulators, screens: new SavedScreens(state), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024 },
   (list) => {
     for (const connection of connections) connection.tell(list)
   },
@@ -51,7 +55,12 @@ let stopping: Promise<void> | null = null
 function stop(): Promise<void> {
   stopping ??= (async () => {
     server.close()
-    await terminals.endAll('SIGHUP')
+    try {
+      await terminals.endAll()
+    } catch (error) {
+      // A screen that cannot be saved must not keep the session from stopping.
+      console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', what: 'stop', error: String(error) }))
+    }
     for (const connection of connections) connection.close()
     rmSync(socket, { force: true })
     process.exit(0)

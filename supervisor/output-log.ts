@@ -6,6 +6,7 @@ export type Mark =
   | { kind: 'resize'; number: number; offset: number; cols: number; rows: number; owner: string | null }
   | { kind: 'exit'; number: number; offset: number; exit: ProcessExit }
 
+type Size = { cols: number; rows: number; owner: string | null }
 type NewMark = { kind: 'resize'; cols: number; rows: number; owner: string | null } | { kind: 'exit'; exit: ProcessExit }
 
 /** Far more than a person can make: resizes are rate-limited. */
@@ -16,6 +17,7 @@ export class OutputLog {
   readonly #ring: Ring
   readonly #base: number
   #marks: Mark[] = []
+  #sizeBefore: Size | null = null
   #number = 0
 
   constructor(options: { incarnation: number; capacity: number }) {
@@ -53,6 +55,7 @@ export class OutputLog {
     this.#marks.push({ ...mark, number: this.#number, offset: this.end })
     const { start } = this
     if (this.#marks.length > maxMarks || (this.#marks[0]?.offset ?? start) < start) {
+      this.#sizeBefore = this.sizeAt(start - 1) ?? this.#sizeBefore
       this.#marks = this.#marks.filter((known) => known.offset >= start).slice(-maxMarks)
     }
   }
@@ -65,6 +68,12 @@ export class OutputLog {
   /** Number of the last mark before `offset`: a reader that starts there has seen all up to it. */
   markBefore(offset: number): number {
     return this.#marks.findLast((mark) => mark.offset < offset)?.number ?? 0
+  }
+
+  /** Size and owner in force at an offset; null where it was never set. */
+  sizeAt(offset: number): Size | null {
+    const mark = this.#marks.findLast((known) => known.kind === 'resize' && known.offset <= offset)
+    return mark?.kind === 'resize' ? { cols: mark.cols, rows: mark.rows, owner: mark.owner } : this.#sizeBefore
   }
 
   /** Bytes from `offset` to `until` at the latest, at most `max`. */

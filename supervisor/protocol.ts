@@ -1,6 +1,6 @@
 // What the two ends of a supervisor connection say to each other, and how each holds the other to it. The only file of this
 // room that the server imports. A frame is `frames.ts`, a message birpc's, a payload one of the shapes below.
-import { boolean, byKind, bytes, dictionary, integer, list, nullable, object, oneOf, optional, text, type Shape } from './shapes.ts'
+import { boolean, byKind, bytes, dictionary, integer, list, nullable, object, oneOf, optional, text, word, type Shape } from './shapes.ts'
 
 export { channel, ConnectionLost, type Channel } from './channel.ts'
 export { FrameError, maxFrameBytes } from './frames.ts'
@@ -20,6 +20,8 @@ export const wireLimits = {
   read: 256 * 1024,
   /** Characters of a snapshot. */
   snapshot: 1024 * 1024,
+  /** Characters of a screen that outlives its terminal; as JSON below 4 MB. */
+  savedScreen: 512 * 1024,
   terminals: 16,
   cols: { min: 2, max: 500 },
   rows: { min: 1, max: 300 },
@@ -29,7 +31,7 @@ export const wireLimits = {
 /** Positions of one supervisor run fit below this; an absolute offset is incarnation x 2^40 + position. */
 export const offsetsPerIncarnation = 2 ** 40
 
-const id = text(128)
+const id = word(128)
 const size = integer(0, 65_535)
 const offset = integer()
 const time = text(40)
@@ -133,6 +135,32 @@ export type FileRequest = ReturnType<typeof file>
 
 const screen = object({ lines: list(text(4096), wireLimits.rows.max), cols: size, rows: size, offset })
 export type Screen = ReturnType<typeof screen>
+
+/** Where a terminal's last screen is kept, below the state folder. It is a file of the agent's user: untrusted. */
+export const savedScreenPath = (terminalId: string): string => `supervisor/screens/${terminalId}.json`
+const savedScreen = object({
+  id,
+  kind: oneOf('agent', 'shell'),
+  title: text(256),
+  cols: size,
+  rows: size,
+  offset,
+  exit: nullable(exit),
+  /** Written to a fresh terminal of that size it shows the screen. */
+  data: text(wireLimits.savedScreen),
+  at: time,
+})
+export type SavedScreen = ReturnType<typeof savedScreen>
+
+/** null for what is no saved screen. */
+export function parseSavedScreen(content: string): SavedScreen | null {
+  try {
+    return savedScreen(JSON.parse(content), 'The saved screen')
+  } catch {
+    // Half written by a full disk, or by someone else: as good as none.
+    return null
+  }
+}
 
 const nothing: Shape<undefined> = () => undefined
 

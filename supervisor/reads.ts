@@ -4,16 +4,18 @@ import { viewerRules, type Viewer, type Viewers } from './viewers.ts'
 
 export type Snapshot = { offset: number; data: string; cols: number; rows: number }
 
-type Waiting = { viewer: Viewer; max: number; answer: (pieces: Piece[]) => void; busy: boolean }
+type Waiting = { viewer: Viewer; max: number; answer: (pieces: Piece[]) => void; fail: (error: Error) => void; busy: boolean }
 
 export type ReadsOptions = {
   log: OutputLog
   viewers: Viewers
   /** The screen as it was at the latest offset that is known, with bytes of it at most `max`. */
   snapshot: (max: number) => Promise<Snapshot>
-  /** Size and owner at an offset, to begin with. */
-  sizeAt: () => { cols: number; rows: number; owner: string | null }
+  /** Size and owner now. */
+  size: () => { cols: number; rows: number; owner: string | null }
 }
+
+const smallestSnapshot = 48 * 1024
 
 /** Calls that wait for output. Each viewer has at most one; a further one sends the former away with nothing. */
 export class Reads {
@@ -29,8 +31,8 @@ export class Reads {
     const { viewers } = this.#options
     const viewer = viewers.get(key) ?? viewers.add(key, request.clientId ?? null)
     this.#settle(key)
-    return new Promise((resolve) => {
-      const waiting: Waiting = { viewer, max: request.max, busy: false, answer: (pieces) => resolve({ pieces }) }
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { viewer, max: request.max, busy: false, answer: (pieces) => resolve({ pieces }), fail: reject }
       this.#waiting.set(key, waiting)
       if (viewer.at === null || request.offset !== viewer.at) this.#place(waiting, request.offset)
       else this.#serve(waiting)
@@ -60,7 +62,7 @@ export class Reads {
 
   /** Where a viewer begins: at the offset it names, if that is still there; else at a snapshot. */
   #place(waiting: Waiting, offset: number | undefined): void {
-    const { log, sizeAt } = this.#options
+    const { log, size } = this.#options
     const { viewer } = waiting
     if (offset === undefined || !log.holds(offset)) {
       void this.#sendSnapshot(waiting, offset)
@@ -71,7 +73,7 @@ export class Reads {
     // The first mark that it gets tells the size from here on; where there is none, this does.
     const first = log.nextMark(offset, viewer.mark)
     if (first?.kind === 'resize' && first.offset === offset) this.#serve(waiting)
-    else this.#send(waiting, [{ kind: 'resize', offset, ...sizeAt() }])
+    else this.#send(waiting, [{ kind: 'resize', offset, ...(log.sizeAt(offset) ?? size()) }])
   }
 
   #serve(waiting: Waiting): void {
@@ -125,15 +127,24 @@ export class Reads {
   }
 
   async #sendSnapshot(waiting: Waiting, from: number | undefined): Promise<void> {
-    const { log, snapshot, sizeAt } = this.#options
+    const { log, snapshot, size } = this.#options
     const { viewer } = waiting
     waiting.busy = true
-    const { offset, data, cols, rows } = await snapshot(waiting.max)
+    let made: Snapshot
+    try {
+      // A reader on a slow way gets less scrollback.
+      made = await snapshot(Math.max(smallestSnapshot, waiting.max * 4))
+    } catch (error) {
+      if (this.#waiting.get(viewer.key) === waiting) this.#waiting.delete(viewer.key)
+      waiting.fail(error instanceof Error ? error : new Error(String(error)))
+      return
+    }
+    const { offset, data, cols, rows } = made
     // What the viewer missed in between; of an older run of the supervisor nobody knows how much that was.
     const skipped = from === undefined || from < log.first || from > offset ? 0 : offset - from
     viewer.at = offset
     viewer.mark = log.markBefore(offset)
-    this.#send(waiting, [{ kind: 'snapshot', offset, data, cols, rows, skipped }, { kind: 'resize', offset, cols, rows, owner: sizeAt().owner }])
+    this.#send(waiting, [{ kind: 'snapshot', offset, data, cols, rows, skipped }, { kind: 'resize', offset, cols, rows, owner: (log.sizeAt(offset) ?? size()).owner }])
   }
 
   #send(waiting: Waiting, pieces: Piece[]): void {

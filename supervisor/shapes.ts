@@ -12,6 +12,12 @@ export function text(maxLength: number): Shape<string> {
   return (value, at) => (typeof value === 'string' && value.length <= maxLength ? value : wrong(at, `text of at most ${String(maxLength)} characters`))
 }
 
+/** A name that is safe as a file name. */
+export function word(maxLength: number): Shape<string> {
+  return (value, at) =>
+    typeof value === 'string' && value.length <= maxLength && /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(value) ? value : wrong(at, 'a name of letters, digits, dots, dashes and underscores')
+}
+
 export function integer(min = 0, max = Number.MAX_SAFE_INTEGER): Shape<number> {
   return (value, at) => (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max ? Number(value) : wrong(at, `a whole number from ${String(min)} to ${String(max)}`))
 }

@@ -1,17 +1,22 @@
+import type { EmulatorHost } from './emulator/emulator-host.ts'
+import { ScreenFollower } from './emulator/screen-follower.ts'
 import { OutputLog } from './output-log.ts'
 import { endTree, terminalVariable } from './process-tree.ts'
 import { checkFolder, environmentOf, firstThatExists } from './program.ts'
-import type { OpenRequest, ProcessExit, ReadAnswer, ReadRequest, Screen, SupervisorTerminal, WriteRequest } from './protocol.ts'
+import { wireLimits, type OpenRequest, type ProcessExit, type ProgramState, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
 import type { PtyBinding } from './pty-binding.ts'
 import { openPty, type Pty, type PtyExit } from './pty.ts'
-import { Reads, type Snapshot } from './reads.ts'
+import { Reads } from './reads.ts'
 import { Refusal } from './refusal.ts'
+import type { SavedScreens } from './saved-screens.ts'
 import { clampSize, SizeOwner, type Size } from './size-owner.ts'
 import { Viewers } from './viewers.ts'
 import { WriteOnce } from './write-once.ts'
 
 export type TerminalDeps = {
   binding: PtyBinding
+  emulators: EmulatorHost
+  screens: SavedScreens
   incarnation: number
   ringBytes: number
   /** Something of `info` changed. */
@@ -19,29 +24,36 @@ export type TerminalDeps = {
 }
 
 /** Modes that a program may leave behind: what runs next in the same terminal starts without them. */
-const softReset = '\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1006;1016;2004;2026l\x1b[<99u\x1b[0m\x1b(B\x0f\r\n'
+const softReset = '\x18\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1006;1016;2004;2026l\x1b[0m\x1b(B\x0f\r\n'
+
+const saveEveryMs = 5_000
 
 /** One PTY, what it printed, and who looks at it. It outlives its program, which can be started again in place. */
 export class Terminal {
   readonly id: string
   readonly kind: OpenRequest['kind']
-  title: string
   readonly #deps: TerminalDeps
   readonly #log: OutputLog
   readonly #viewers: Viewers
   readonly #reads: Reads
   readonly #size: SizeOwner
+  readonly #screen: ScreenFollower
   readonly #once = new WriteOnce()
+  #title: string
+  #bells = 0
+  #program: ProgramState | null = null
   #pty: Pty | null = null
-  #program = ''
+  #path = ''
   #exit: ProcessExit | null = null
   #asked = false
-  #ended: Promise<void> = Promise.resolve()
+  #leftovers: Promise<void> = Promise.resolve()
+  #savedAt: number | null = null
+  #saver: NodeJS.Timeout | null = null
 
   constructor(request: OpenRequest, deps: TerminalDeps) {
     this.id = request.id
     this.kind = request.kind
-    this.title = request.title
+    this.#title = request.title
     this.#deps = deps
     this.#log = new OutputLog({ incarnation: deps.incarnation, capacity: deps.ringBytes })
     this.#viewers = new Viewers(this.#log, { pause: () => this.#pty?.pause(), resume: () => this.#pty?.resume() })
@@ -50,24 +62,44 @@ export class Terminal {
       apply: (size) => {
         this.#pty?.resize(size.cols, size.rows)
         this.#log.mark({ kind: 'resize', ...size })
-        this.#tell()
+        this.#news()
       },
     })
-    this.#reads = new Reads({ log: this.#log, viewers: this.#viewers, snapshot: () => this.#snapshot(), sizeAt: () => this.#size.now })
-  }
-
-  get running(): boolean {
-    return this.#pty !== null
+    const emulator = this.#viewers.add('emulator', null, true)
+    emulator.at = this.#log.end
+    this.#screen = new ScreenFollower({
+      host: deps.emulators,
+      log: this.#log,
+      size: () => this.#size.now,
+      saved: deps.screens.load(this.id),
+      events: {
+        onReply: (data) => this.#pty?.input.offer(Buffer.from(data)),
+        onTitle: (title) => this.rename(title),
+        onBell: () => {
+          this.#bells += 1
+          deps.onChange()
+        },
+        onProgram: ({ state, message }) => {
+          this.#program = state === 'clear' ? null : { state, message, at: new Date().toISOString() }
+          deps.onChange()
+        },
+        onParsed: (offset) => {
+          emulator.at = offset
+          this.#viewers.regulate()
+        },
+      },
+    })
+    this.#reads = new Reads({ log: this.#log, viewers: this.#viewers, snapshot: (max) => this.#screen.snapshot(Math.min(max, wireLimits.snapshot)), size: () => this.#size.now })
   }
 
   get info(): SupervisorTerminal {
     const { cols, rows, owner } = this.#size.now
     const foreground = this.#pty?.foreground() ?? null
     return {
-      id: this.id, kind: this.kind, title: this.title, cols, rows, owner,
+      id: this.id, kind: this.kind, title: this.#title, cols, rows, owner,
       start: this.#log.start, offset: this.#log.end,
-      running: this.running, pid: this.#pty?.pid ?? null, exit: this.#exit,
-      program: null, bells: 0, busy: foreground !== null && foreground !== this.#program,
+      running: this.#pty !== null, pid: this.#pty?.pid ?? null, exit: this.#exit,
+      program: this.#program, bells: this.#bells, busy: foreground !== null && foreground !== this.#path,
     }
   }
 
@@ -79,16 +111,16 @@ export class Terminal {
     checkFolder(request.cwd)
     const again = this.#exit !== null
     if (again) this.#print(Buffer.from(softReset))
-    const { cols, rows } = clampSize(again ? this.#size.now : request)
+    const { cols, rows } = again ? this.#size.now : clampSize(request)
     this.#pty = openPty(this.#deps.binding, { argv, cwd: request.cwd, env, cols, rows }, {
       onData: (chunk) => this.#print(chunk),
       onExit: (exit) => this.#exited(exit),
     })
-    this.#program = argv[0] ?? ''
+    this.#path = argv[0] ?? ''
     this.#exit = null
     this.#asked = false
     this.#log.mark({ kind: 'resize', ...this.#size.now })
-    this.#tell()
+    this.#news()
   }
 
   read(viewer: string, request: ReadRequest): Promise<ReadAnswer> {
@@ -105,61 +137,83 @@ export class Terminal {
       if (!pty) throw new Refusal('precondition', 'The program in this terminal has ended, so nothing was sent; restart it first.')
       if (clientId !== undefined) this.#size.typed(clientId)
       this.#viewers.hurry()
-      // A view into its frame, which is as large as the write: kept until the kernel has taken it.
       await pty.input.push(data)
     })
   }
 
-  resize(size: Size, by: { clientId?: string | undefined; take?: boolean | undefined }): { cols: number; rows: number; owner: string | null } {
+  resize(size: Size, by: { clientId?: string | undefined; take?: boolean | undefined }): Resized {
     this.#size.resize(size, by)
     return this.#size.now
   }
 
+  rename(title: string): void {
+    if (title === '' || title === this.#title) return
+    this.#title = title
+    this.#deps.onChange()
+  }
+
+  screen(): Promise<Screen> {
+    return this.#screen.screen()
+  }
+
   /** Ends the program with everything it started. Resolves when all of it is gone; at once where nothing runs. */
-  async end(from: NodeJS.Signals = 'SIGHUP'): Promise<void> {
+  async end(): Promise<void> {
     const pty = this.#pty
     if (pty) {
       this.#asked = true
-      await endTree({ pid: pty.pid, marker: this.id }, { from })
+      await endTree({ pid: pty.pid, marker: this.id })
     }
-    await this.#ended
+    await this.#leftovers
   }
 
-  screen(): Screen {
-    const { cols, rows } = this.#size.now
-    return { lines: [], cols, rows, offset: this.#log.end }
+  async save(): Promise<void> {
+    if (this.#saver) clearTimeout(this.#saver)
+    this.#saver = null
+    if (this.#savedAt === this.#log.end) return
+    const { offset, data, cols, rows } = await this.#screen.snapshot(wireLimits.savedScreen)
+    const { id, kind } = this
+    this.#deps.screens.save({ id, kind, title: this.#title, cols, rows, offset, exit: this.#exit, data, at: new Date().toISOString() })
+    this.#savedAt = offset
   }
 
+  /** Nobody asks for it any more. */
   close(): void {
+    if (this.#saver) clearTimeout(this.#saver)
     this.#reads.close()
     this.#size.close()
+    this.#screen.close()
+    this.#deps.screens.forget(this.id)
   }
 
   #print(chunk: Buffer): void {
     this.#log.push(chunk)
-    this.#reads.pump()
+    this.#news()
     this.#viewers.regulate()
-    this.#deps.onChange()
   }
 
   #exited({ code, signal }: PtyExit): void {
     const pid = this.#pty?.pid
     this.#pty = null
+    this.#program = null
     this.#exit = { code, signal, asked: this.#asked, oomKilled: false, at: new Date().toISOString() }
     this.#log.mark({ kind: 'exit', exit: this.#exit })
     this.#viewers.release()
-    this.#tell()
+    this.#news()
+    this.#savedAt = null
+    this.#saveNow()
     // What the program left behind has no terminal any more: it ends too.
-    if (pid !== undefined) this.#ended = endTree({ pid, marker: this.id })
+    if (pid !== undefined) this.#leftovers = endTree({ pid, marker: this.id })
   }
 
-  #tell(): void {
+  /** Bytes or marks are in the log: to everyone who reads it. */
+  #news(): void {
     this.#reads.pump()
+    this.#screen.feed()
     this.#deps.onChange()
+    this.#saver ??= setTimeout(() => this.#saveNow(), saveEveryMs)
   }
 
-  #snapshot(): Promise<Snapshot> {
-    const { cols, rows } = this.#size.now
-    return Promise.resolve({ offset: this.#log.end, data: '', cols, rows })
+  #saveNow(): void {
+    this.save().catch((error: unknown) => console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'screen not saved', error: String(error) })))
   }
 }

@@ -50,9 +50,14 @@ export class Terminals {
     for (const { terminalId, key } of viewers) this.#all.get(terminalId)?.leave(key)
   }
 
-  /** Ends every program; the terminals stay, for their screens to be saved. */
-  async endAll(from: NodeJS.Signals): Promise<void> {
-    await Promise.all([...this.#all.values()].map((terminal) => terminal.end(from)))
+  /** Ends every program and saves what its terminal shows then. */
+  async endAll(): Promise<void> {
+    await Promise.all(
+      [...this.#all.values()].map(async (terminal) => {
+        await terminal.end()
+        await terminal.save()
+      }),
+    )
   }
 
   #changed(): void {

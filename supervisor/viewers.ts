@@ -1,7 +1,7 @@
 import type { OutputLog } from './output-log.ts'
 
 /** Who may slow a terminal down, and for how long. Times in ms. */
-export const viewerRules = { clearWithinMs: 1_000, staleMs: 5_000, coalesceMs: 3, coalesceBytes: 64 * 1024 } as const
+export const viewerRules = { clearWithinMs: 1_000, coalesceMs: 3, coalesceBytes: 64 * 1024 } as const
 
 export type Viewer = {
   readonly key: string
@@ -12,6 +12,8 @@ export type Viewer = {
   mark: number
   /** It may pause the PTY: it has cleared its lag in time so far. */
   holds: boolean
+  /** It is waited for as long as it takes: the emulator, which must not miss anything. */
+  readonly patient: boolean
   answeredAt: number
   /** Its last answer was followed by input: the echo shall not wait for company. */
   eager: boolean
@@ -41,8 +43,8 @@ export class Viewers {
     return this.#all.get(key)
   }
 
-  add(key: string, clientId: string | null): Viewer {
-    const viewer: Viewer = { key, clientId, at: null, mark: 0, holds: true, answeredAt: 0, eager: true }
+  add(key: string, clientId: string | null, patient = false): Viewer {
+    const viewer: Viewer = { key, clientId, at: null, mark: 0, holds: true, patient, answeredAt: 0, eager: true }
     this.#all.set(key, viewer)
     return viewer
   }
@@ -76,8 +78,10 @@ export class Viewers {
   }
 
   #expire(): void {
-    for (const viewer of this.#all.values()) if (this.#lagOf(viewer) > this.#log.capacity / 4) viewer.holds = false
+    for (const viewer of this.#all.values()) if (this.#lagOf(viewer) > this.#log.capacity / 4) viewer.holds = viewer.patient
+    // The emulator may still be behind: then the program waits on, for it alone.
     this.#go()
+    this.regulate()
   }
 
   #go(): void {

@@ -1,0 +1,152 @@
+import serialize from '@xterm/addon-serialize'
+import graphemes from '@xterm/addon-unicode-graphemes'
+import headless from '@xterm/headless'
+import type { ProgramState } from '../protocol.ts'
+import { EscapeFilter } from './escape-filter.ts'
+import { parseProgramStatus, programStatusCode, programStatusReply } from './program-status.ts'
+import { snapshotOf, type Palette } from './snapshot.ts'
+
+export const scrollbackLines = 5_000
+
+/** What comes out of the emulator beside its screen. */
+export type EmulatorEvents = {
+  /** The terminal's answer to a query of the program: goes into the PTY. */
+  onReply(data: string): void
+  onTitle(title: string): void
+  onBell(): void
+  onProgram(program: { state: ProgramState['state']; message: string | null }): void
+}
+
+/** Answers of a terminal without a window: light text on a dark ground, as the page shows it at first. */
+const defaultColours = new Map([[10, 'rgb:e6e6/e6e6/e6e6'], [11, 'rgb:1010/1212/1616'], [12, 'rgb:e6e6/e6e6/e6e6']])
+const longestTitle = 256
+
+/** A screen without a window: parses a terminal's output, answers its queries, and is what snapshots are made of. */
+export class Emulator {
+  readonly #terminal: headless.Terminal
+  readonly #serializer = new serialize.SerializeAddon()
+  readonly #filter: EscapeFilter
+  readonly #palette: Palette = { indexed: new Map(), special: new Map() }
+  #title = ''
+  #quiet = false
+
+  constructor(size: { cols: number; rows: number }, events: EmulatorEvents) {
+    this.#terminal = new headless.Terminal({ ...size, scrollback: scrollbackLines, allowProposedApi: true, logLevel: 'off' })
+    this.#terminal.loadAddon(this.#serializer)
+    this.#terminal.loadAddon(new graphemes.UnicodeGraphemesAddon())
+    this.#filter = new EscapeFilter(() => this.#terminal)
+    const reply = (data: string): void => {
+      if (!this.#quiet) events.onReply(data)
+    }
+    this.#terminal.onData(reply)
+    this.#terminal.onBell(() => events.onBell())
+    this.#terminal.onTitleChange((title) => {
+      this.#title = plain(title)
+      events.onTitle(this.#title)
+    })
+    const { parser } = this.#terminal
+    parser.registerOscHandler(programStatusCode, (payload) => {
+      if (payload === '?') reply(programStatusReply)
+      const program = parseProgramStatus(payload)
+      if (program && !this.#quiet) events.onProgram(program)
+      return true
+    })
+    parser.registerOscHandler(4, (payload) => this.#indexedColours(payload, reply))
+    for (const code of [10, 11, 12]) parser.registerOscHandler(code, (payload) => this.#specialColours(code, payload, reply))
+    parser.registerOscHandler(104, (payload) => {
+      if (payload === '') this.#palette.indexed.clear()
+      for (const index of payload.split(';')) this.#palette.indexed.delete(Number(index))
+      return true
+    })
+    for (const code of [110, 111, 112]) {
+      parser.registerOscHandler(code, () => {
+        this.#palette.special.delete(code - 100)
+        return true
+      })
+    }
+  }
+
+  /** Bytes that were taken but stand in the middle of a sequence: a snapshot is as of that many bytes earlier. */
+  get held(): number {
+    return this.#filter.held
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    const shown = this.#filter.push(bytes)
+    return new Promise((resolve) => {
+      if (shown.length === 0) resolve()
+      else this.#terminal.write(shown, resolve)
+    })
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#terminal.resize(cols, rows)
+  }
+
+  snapshot(max: number): { data: string; cols: number; rows: number } {
+    const { cols, rows } = this.#terminal
+    const data = snapshotOf({ terminal: this.#terminal, serializer: this.#serializer, title: this.#title, palette: this.#palette, max })
+    return { data: data + this.#filter.opener, cols, rows }
+  }
+
+  /** The visible lines as text. */
+  screen(): { lines: string[]; cols: number; rows: number } {
+    const { buffer: { active }, cols, rows } = this.#terminal
+    const lines = Array.from({ length: rows }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '')
+    return { lines, cols, rows }
+  }
+
+  /** Puts what an earlier run left on its screen into the scrollback, and leaves an empty screen. Answers nothing in it. */
+  async restore(saved: { data: string; cols: number; rows: number }): Promise<void> {
+    const { cols, rows } = this.#terminal
+    this.#quiet = true
+    this.#terminal.resize(saved.cols, saved.rows)
+    await this.write(Buffer.from(saved.data))
+    // Ends whatever string it may have left open, then every mode that changes how lines scroll.
+    await this.write(Buffer.from('\x18\x1b[?1049l\x1b[!p\x1b[?6l\x1b[r\x1b[0m\x1b(B\x0f\x1b[?1000;1002;1003;1004;1006;1016;2004;2026l\x1b[20l\x1b[?25h\x1b[0 q\x1b[4l\x1b[?7h\x1b>\x1b[?1l'))
+    const { active } = this.#terminal.buffer
+    let used = this.#terminal.rows
+    while (used > 0 && (active.getLine(active.baseY + used - 1)?.translateToString(true) ?? '') === '') used--
+    await this.write(Buffer.from(`\x1b[${String(this.#terminal.rows)};1H${'\n'.repeat(used)}\x1b[H`))
+    this.#terminal.resize(cols, rows)
+    this.#title = ''
+    this.#quiet = false
+  }
+
+  dispose(): void {
+    this.#terminal.dispose()
+  }
+
+  #indexedColours(payload: string, reply: (data: string) => void): boolean {
+    const parts = payload.split(';')
+    for (let i = 0; i + 1 < parts.length; i += 2) {
+      const index = Number(parts[i])
+      const spec = parts[i + 1] ?? ''
+      if (!Number.isInteger(index) || index < 0 || index > 255) continue
+      if (spec === '?') reply(`\x1b]4;${String(index)};${this.#palette.indexed.get(index) ?? 'rgb:8080/8080/8080'}\x1b\\`)
+      else if (isColour(spec)) this.#palette.indexed.set(index, spec)
+    }
+    return true
+  }
+
+  /** `OSC 10 ; a ; b` sets 10 to a and 11 to b. */
+  #specialColours(first: number, payload: string, reply: (data: string) => void): boolean {
+    for (const [i, spec] of payload.split(';').entries()) {
+      const code = first + i
+      if (code > 12) break
+      if (spec === '?') reply(`\x1b]${String(code)};${this.#palette.special.get(code) ?? defaultColours.get(code) ?? ''}\x1b\\`)
+      else if (isColour(spec)) this.#palette.special.set(code, spec)
+    }
+    return true
+  }
+}
+
+function isColour(spec: string): boolean {
+  return /^(?:rgb:[0-9a-f]{1,4}\/[0-9a-f]{1,4}\/[0-9a-f]{1,4}|#(?:[0-9a-f]{3}){1,4})$/i.test(spec)
+}
+
+/** Titles come from the program and go into pages: no control and no direction characters. */
+function plain(title: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  return title.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').slice(0, longestTitle)
+}

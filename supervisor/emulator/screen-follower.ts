@@ -1,0 +1,145 @@
+import type { OutputLog } from '../output-log.ts'
+import type { ProgramState, Screen } from '../protocol.ts'
+import { Refusal } from '../refusal.ts'
+import type { Snapshot } from '../reads.ts'
+import type { EmulatorHost } from './emulator-host.ts'
+import type { FromEmulator } from './messages.ts'
+
+/** What the worker gets at once: it answers when it has parsed that much. */
+const feedBytes = 128 * 1024
+/** A worker that was replaced does not answer the questions of before. */
+const answerMs = 10_000
+
+export type SavedScreen = { data: string; cols: number; rows: number }
+
+export type FollowerEvents = {
+  onReply(data: string): void
+  onTitle(title: string): void
+  onBell(): void
+  onProgram(program: { state: ProgramState['state']; message: string | null }): void
+  /** The emulator has parsed up to the offset: it is a reader like others. */
+  onParsed(offset: number): void
+}
+
+type Answer = { resolve: (message: FromEmulator) => void; timer: NodeJS.Timeout }
+
+/** Keeps one terminal's emulator at the end of its log, marks in their places, and asks it for what it shows. */
+export class ScreenFollower {
+  readonly #host: EmulatorHost
+  readonly #log: OutputLog
+  readonly #events: FollowerEvents
+  readonly #size: () => { cols: number; rows: number }
+  readonly #answers = new Map<number, Answer>()
+  readonly #id: number
+  #saved: SavedScreen | null
+  #sent: number
+  #parsed: number
+  #mark: number
+  #busy = false
+  #requests = 0
+
+  constructor(options: { host: EmulatorHost; log: OutputLog; size: () => { cols: number; rows: number }; saved: SavedScreen | null; events: FollowerEvents }) {
+    const { host, log, events, size, saved } = options
+    this.#host = host
+    this.#log = log
+    this.#events = events
+    this.#size = size
+    this.#saved = saved
+    this.#sent = this.#parsed = log.end
+    this.#mark = log.markBefore(log.end)
+    this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again() })
+    this.#open()
+  }
+
+  /** There is something new in the log. */
+  feed(): void {
+    while (!this.#busy) {
+      const mark = this.#log.nextMark(this.#sent, this.#mark)
+      const bytes = this.#log.read(this.#sent, mark?.offset ?? this.#log.end, feedBytes)
+      if (bytes.length > 0) {
+        this.#busy = true
+        this.#sent += bytes.length
+        this.#host.post({ kind: 'bytes', id: this.#id, bytes })
+      } else if (mark) {
+        this.#mark = mark.number
+        if (mark.kind === 'resize') this.#host.post({ kind: 'resize', id: this.#id, cols: mark.cols, rows: mark.rows })
+      } else return
+    }
+  }
+
+  async snapshot(max: number): Promise<Snapshot> {
+    const at = this.#sent
+    const message = await this.#ask((request) => this.#host.post({ kind: 'snapshot', id: this.#id, request, max }))
+    if (message.kind !== 'snapshot') throw new Error(`A snapshot was asked for; ${message.kind} came.`)
+    return { offset: at - message.held, data: message.data, cols: message.cols, rows: message.rows }
+  }
+
+  async screen(): Promise<Screen> {
+    const at = this.#sent
+    const message = await this.#ask((request) => this.#host.post({ kind: 'screen', id: this.#id, request }))
+    if (message.kind !== 'screen') throw new Error(`A screen was asked for; ${message.kind} came.`)
+    return { offset: at - message.held, lines: message.lines, cols: message.cols, rows: message.rows }
+  }
+
+  close(): void {
+    this.#host.remove(this.#id)
+    for (const { timer } of this.#answers.values()) clearTimeout(timer)
+  }
+
+  #open(): void {
+    this.#host.post({ kind: 'open', id: this.#id, ...this.#size(), saved: this.#saved })
+  }
+
+  /** Everything again that the log still has; what scrolled out of it before is lost with the worker. */
+  #again(): void {
+    this.#busy = false
+    this.#sent = this.#parsed = this.#log.start
+    this.#mark = this.#log.markBefore(this.#log.start)
+    if (this.#log.start > this.#log.first) this.#saved = null
+    this.#open()
+    this.feed()
+  }
+
+  #ask(post: (request: number) => void): Promise<FromEmulator> {
+    return new Promise((resolve, reject) => {
+      const request = ++this.#requests
+      const timer = setTimeout(() => {
+        this.#answers.delete(request)
+        reject(new Refusal('unavailable', 'The screen of this terminal is not known at the moment; try again in a few seconds.'))
+      }, answerMs)
+      this.#answers.set(request, { resolve, timer })
+      post(request)
+    })
+  }
+
+  #hear(message: FromEmulator): void {
+    switch (message.kind) {
+      case 'parsed':
+        this.#busy = false
+        this.#parsed = this.#sent - message.held
+        this.#events.onParsed(this.#parsed)
+        this.feed()
+        return
+      case 'snapshot':
+      case 'screen': {
+        const answer = this.#answers.get(message.request)
+        this.#answers.delete(message.request)
+        clearTimeout(answer?.timer)
+        answer?.resolve(message)
+        return
+      }
+      case 'reply':
+        this.#events.onReply(message.data)
+        return
+      case 'title':
+        this.#events.onTitle(message.title)
+        return
+      case 'bell':
+        this.#events.onBell()
+        return
+      case 'program':
+        this.#events.onProgram(message)
+        return
+    }
+  }
+}
