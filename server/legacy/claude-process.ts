@@ -7,7 +7,7 @@ import type { Deadlines } from './deadlines.ts'
 import { createLineSplitter, type Line } from './line-splitter.ts'
 import { signalGroup } from './process-group.ts'
 
-export type ProcessExit = { code: number | null; signal: NodeJS.Signals | null; /** The end of what it printed to stderr. */ stderr: string }
+export type ProcessExit = { code: number | null; signal: NodeJS.Signals | null; /** Why we ended it without being asked. */ because: string | null; /** The end of what it printed to stderr. */ stderr: string }
 
 export type ClaudeProcess = {
   identity: ProcessIdentity
@@ -31,13 +31,13 @@ export async function startClaude(options: { command: string[]; cwd: string; env
   const splitter = createLineSplitter({ onLine: options.onLine })
   let stderr = ''
   let inputOpen = true
+  let because: string | null = null
   let ending: Promise<ProcessExit> | null = null
 
   child.stdout.on('data', (chunk: Buffer) => { splitter.push(chunk) })
   child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr = (stderr + text).slice(-stderrKept) })
-  // A process that closes its input answers a write with EPIPE; that it cannot be spoken to is dealt with by `write` and `end`.
+  // A process that closes its input answers a write with EPIPE.
   child.stdin.on('error', () => { inputOpen = false })
-  child.stdin.on('close', () => { inputOpen = false })
 
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
@@ -47,6 +47,7 @@ export async function startClaude(options: { command: string[]; cwd: string; env
   child.on('error', () => undefined)
   const pid = child.pid ?? 0
 
+  const inputEnded = new Promise<void>((resolve) => { child.stdin.once('close', resolve) })
   const outputEnded = new Promise<void>((resolve) => { child.stdout.once('close', resolve) })
   const gone = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => { resolve({ code, signal }) })
@@ -60,7 +61,7 @@ export async function startClaude(options: { command: string[]; cwd: string; env
     child.stderr.destroy()
     child.stdin.destroy()
     splitter.end()
-    return { ...how, stderr: stderr.trim() }
+    return { ...how, because, stderr: stderr.trim() }
   })
 
   async function end({ idle }: { idle: boolean }): Promise<ProcessExit> {
@@ -76,8 +77,15 @@ export async function startClaude(options: { command: string[]; cwd: string; env
   }
   const endOnce = (how: { idle: boolean }): Promise<ProcessExit> => (ending ??= end(how))
 
-  // Claude Code goes on for as long as it likes when its output is closed, and nobody would hear of it again.
-  void outputEnded.then(async () => { if (!await within(deadlines.closeMs, gone)) await endOnce({ idle: false }) })
+  // A process goes on for as long as it likes when one of its pipes is closed, and nobody would hear of it again.
+  const endIfBroken = async (pipe: Promise<void>, what: string): Promise<void> => {
+    await pipe
+    if (ending !== null || await within(deadlines.closeMs, gone)) return
+    because ??= what
+    await endOnce({ idle: false })
+  }
+  void endIfBroken(outputEnded, 'it closed its output, so it was ended')
+  void endIfBroken(inputEnded, 'it closed its input, so it was ended')
 
   return {
     identity: { pid, startTime: startTimeOf(pid) },

@@ -82,15 +82,15 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
 
   function append(entry: TranscriptEntry): void {
     transcript.append(sessionId, entry)
-    if (transcript.behind > mostBehind && !holding) void holdUntilWritten()
+    if (transcript.behind(sessionId) > mostBehind && !holding) void holdUntilWritten()
   }
 
   async function holdUntilWritten(): Promise<void> {
     holding = true
     live?.process.hold(true)
-    while (transcript.behind > 0) {
+    while (transcript.behind(sessionId) > 0) {
       try {
-        await transcript.flushed()
+        await transcript.flushed(sessionId)
       } catch {
         await delay(1_000) // the transcript itself reports why
       }

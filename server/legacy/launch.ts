@@ -54,8 +54,8 @@ export async function launchClaude(launch: Launch, begin: LegacyState): Promise<
   throw new Problem('failed', 'Claude Code would neither resume this conversation nor begin a new one; restart the session with a fresh conversation.')
 }
 
-export function howItEnded({ code, signal, stderr }: ProcessExit): string {
-  const how = signal === null ? `exit code ${String(code)}` : `ended by ${signal}`
+export function howItEnded({ code, signal, because, stderr }: ProcessExit): string {
+  const how = because ?? (signal === null ? `exit code ${String(code)}` : `ended by ${signal}`)
   const said = stderr.split('\n').at(-1)?.slice(0, 300)
   return said ? `${how}: ${said}` : how
 }

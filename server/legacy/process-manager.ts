@@ -13,6 +13,11 @@ import { endLeftover } from './process-group.ts'
 import type { PromptState } from './prompt-queue.ts'
 import { createTranscript, type TranscriptPage } from './transcript.ts'
 
+export type { ConversationView } from './conversation.ts'
+export type { CloneInto, LegacyPlace, LegacyState, SaveState } from './legacy-place.ts'
+export type { TranscriptEntry, TranscriptMessage } from './message.ts'
+export type { PromptState } from './prompt-queue.ts'
+
 export type ProcessManagerDeps = {
   db: Db
   log: Logger
@@ -130,7 +135,7 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     async close(): Promise<void> {
       await Promise.all([...conversations.values()].map((conversation) => conversation.stop('stopped from outside')))
       for (const conversation of conversations.values()) conversation.close()
-      await transcript.flushed()
+      await transcript.close()
     },
   }
 }

@@ -10,41 +10,49 @@ const page = 200
 
 export type TranscriptPage = { sessionId: string; after?: number | undefined; before?: number | undefined; limit?: number | undefined }
 
+/** What a session has to write: numbered, and in memory until it is in the table. */
+type Log = { lastSeq: number; pending: TranscriptMessage[]; writing: Promise<void> | null }
+
 /**
- * The transcript table. Appending only queues: rows are written in batches, one after the other, so that a burst of events costs a
- * few writes. Who appends looks at `behind`, since the queue is in memory.
+ * The transcript table. Appending only queues: rows are written in batches, so that a burst of events costs a few writes. Who
+ * appends looks at `behind`, since the queue is in memory. Each session has its own, so that one whose rows are refused holds up
+ * no other.
  */
 export function createTranscript(deps: { db: Db; log: Logger; now: () => number }) {
-  const lastSeq = new Map<string, number>()
+  const logs = new Map<string, Log>()
   const listeners = new Set<(sessionId: string) => void>()
-  let pending: TranscriptMessage[] = []
-  let writing: Promise<void> | null = null
 
-  async function writePending(): Promise<void> {
-    while (pending.length > 0) {
-      const rows = pending.slice(0, batch)
+  async function writePending(log: Log): Promise<void> {
+    while (log.pending.length > 0) {
+      const rows = log.pending.slice(0, batch)
       await deps.db.write((db) => db.insert(transcript).values(rows))
-      const written = new Set(rows)
-      pending = pending.filter((row) => !written.has(row))
+      log.pending = log.pending.slice(rows.length)
     }
   }
 
-  /** Resolves when all that was appended is durable. */
-  function flushed(): Promise<void> {
-    writing ??= writePending().finally(() => { writing = null })
-    return writing
+  /** Resolves when all that was appended to a session is durable. */
+  async function flushed(sessionId: string): Promise<void> {
+    const log = logs.get(sessionId)
+    if (!log) return
+    log.writing ??= writePending(log).finally(() => { log.writing = null })
+    await log.writing
   }
 
-  function flushInBackground(): void {
-    flushed().catch((error: unknown) => {
-      deps.log.error({ err: error, behind: pending.length }, 'a transcript could not be written; trying again')
-      setTimeout(flushInBackground, retryMs).unref()
+  function flushInBackground(sessionId: string): void {
+    flushed(sessionId).catch((error: unknown) => {
+      deps.log.error({ err: error, session: sessionId, behind: behind(sessionId) }, 'a transcript could not be written; trying again')
+      setTimeout(() => { flushInBackground(sessionId) }, retryMs).unref()
     })
+  }
+
+  /** How many messages of a session wait to be written. */
+  function behind(sessionId: string): number {
+    return logs.get(sessionId)?.pending.length ?? 0
   }
 
   /** Messages in order: those after `after`, else the newest ones, those before `before` where that is given. */
   async function list({ sessionId, after, before, limit = page }: TranscriptPage): Promise<TranscriptMessage[]> {
-    await flushed()
+    await flushed(sessionId)
     const mine = eq(transcript.sessionId, sessionId)
     const rows = after === undefined
       ? (await deps.db.read.select().from(transcript).where(before === undefined ? mine : and(mine, lt(transcript.seq, before))).orderBy(desc(transcript.seq)).limit(limit)).reverse()
@@ -56,21 +64,20 @@ export function createTranscript(deps: { db: Db; log: Logger; now: () => number 
   return {
     /** Loads where the numbering of a session is; before its first `append`. */
     async open(sessionId: string): Promise<void> {
-      if (lastSeq.has(sessionId)) return
+      if (logs.has(sessionId)) return
       const [newest] = await list({ sessionId, limit: 1 })
-      if (!lastSeq.has(sessionId)) lastSeq.set(sessionId, newest?.seq ?? 0)
+      if (!logs.has(sessionId)) logs.set(sessionId, { lastSeq: newest?.seq ?? 0, pending: [], writing: null })
     },
     append(sessionId: string, entry: TranscriptEntry): void {
-      const seq = (lastSeq.get(sessionId) ?? 0) + 1
-      lastSeq.set(sessionId, seq)
-      pending.push({ sessionId, seq, at: new Date(deps.now()).toISOString(), entry })
-      flushInBackground()
+      const log = logs.get(sessionId)
+      if (!log) throw new Error(`the transcript of ${sessionId} was not opened`)
+      log.lastSeq++
+      log.pending.push({ sessionId, seq: log.lastSeq, at: new Date(deps.now()).toISOString(), entry })
+      // While a write runs or waits to be tried again, it takes this one along.
+      if (!log.writing) flushInBackground(sessionId)
       for (const listener of listeners) listener(sessionId)
     },
-    /** How many messages wait to be written. */
-    get behind(): number {
-      return pending.length
-    },
+    behind,
     flushed,
     list,
     /** What follows `after` (left out: from now on), as it comes, until the signal. */
@@ -97,9 +104,13 @@ export function createTranscript(deps: { db: Db; log: Logger; now: () => number 
       }
     },
     async remove(sessionId: string): Promise<void> {
-      pending = pending.filter((row) => row.sessionId !== sessionId)
-      lastSeq.delete(sessionId)
+      const log = logs.get(sessionId)
+      if (log) log.pending = []
+      logs.delete(sessionId)
       await deps.db.write((db) => db.delete(transcript).where(eq(transcript.sessionId, sessionId)))
+    },
+    async close(): Promise<void> {
+      await Promise.all([...logs.keys()].map(flushed))
     },
   }
 }
