@@ -1,0 +1,16 @@
+// Names for what the API answers. All types, taken from the router itself.
+import type { TRPCClient } from '@trpc/client'
+import type { inferRouterOutputs } from '@trpc/server'
+import type { AppRouter } from '../server/trpc/router.ts'
+
+type Outputs = inferRouterOutputs<AppRouter>
+
+export type ApiClient = TRPCClient<AppRouter>
+export type Session = Outputs['sessions']['get']
+export type Step = Session['steps'][number]
+export type Terminal = Outputs['terminals']['open']
+export type Exit = NonNullable<Terminal['exit']>
+export type Environment = Outputs['environments']['list'][number]
+export type Health = Extract<Outputs['health']['get'], { engine: object }>
+/** What a terminal's stream brings. */
+export type AttachEvent = Outputs['terminals']['attach'] extends AsyncIterable<{ data: infer Event }> ? Event : never

@@ -1,0 +1,28 @@
+import { renderToReadableStream } from 'react-dom/server'
+import { isRouteErrorResponse, ServerRouter, type EntryContext, type RouterContextProvider } from 'react-router'
+import { contentSecurityPolicy } from './content-security-policy.ts'
+import { requestContext } from './context.ts'
+
+export { createLoadContext } from './context.ts'
+
+export const streamTimeout = 5_000
+
+type Page = [request: Request, status: number, headers: Headers, entry: EntryContext, context: RouterContextProvider]
+
+export default async function handlePage(...[request, status, headers, entry, context]: Page): Promise<Response> {
+  const { nonce, development } = context.get(requestContext)
+  const body = await renderToReadableStream(<ServerRouter context={entry} url={request.url} nonce={nonce} />, {
+    nonce,
+    signal: AbortSignal.any([request.signal, AbortSignal.timeout(streamTimeout + 1_000)]),
+    onError: (error) => { if (!request.signal.aborted) console.error('page could not be rendered', error) },
+  })
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  headers.set('Cache-Control', 'no-store')
+  headers.set('Content-Security-Policy', contentSecurityPolicy({ nonce, development }))
+  return new Response(body, { status, headers })
+}
+
+/** What a loader throws on purpose (not found, say) is an answer, not an error. */
+export function handleError(error: unknown, { request }: { request: Request }): void {
+  if (!request.signal.aborted && !isRouteErrorResponse(error)) console.error(error)
+}

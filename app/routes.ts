@@ -1,0 +1,6 @@
+import { index, layout, route, type RouteConfig } from '@react-router/dev/routes'
+
+export default [
+  layout('routes/frame.tsx', [index('routes/home.tsx'), route('sessions/:id', 'routes/session.tsx')]),
+  route('sign-in', 'routes/sign-in.tsx'),
+] satisfies RouteConfig

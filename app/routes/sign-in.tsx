@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { exchange, nextPath, takeCode } from '../sign-in.ts'
+import { Icon } from '../ui/icon.tsx'
+
+export default function SignIn() {
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const next = nextPath(search.get('next'))
+  const [problem, setProblem] = useState<string | null>(null)
+  const [working, setWorking] = useState(true)
+  // A code works once, and development runs effects twice.
+  const exchanging = useRef<Promise<string | null>>(null)
+
+  useEffect(() => {
+    if (!exchanging.current) {
+      const code = takeCode()
+      if (code === null) {
+        // eslint-disable-next-line react-hooks/set-state-in-effect -- the fragment never reaches the server
+        setWorking(false)
+        return
+      }
+      exchanging.current = exchange(code)
+    }
+    void exchanging.current.then((wrong) => {
+      if (wrong === null) void navigate(next, { replace: true })
+      setProblem(wrong)
+      setWorking(wrong === null)
+    })
+  }, [navigate, next])
+
+  return (
+    <main className="grid h-dvh place-items-center p-6">
+      <div className="grid max-w-[400px] gap-3">
+        <span className="bg-text text-panel mb-2 grid size-8 place-items-center rounded-lg">
+          <Icon name="prompt" className="size-5" />
+        </span>
+        <h1 className="text-large font-semibold tracking-[-0.015em]">{working ? 'Signing in…' : 'Sign in'}</h1>
+        {problem !== null && (
+          <p role="alert" className="text-error wrap-anywhere">
+            {problem}
+          </p>
+        )}
+        {!working && (
+          <p className="text-muted">
+            Where claudework runs, run <code className="bg-hover text-text rounded-control px-1.5 py-0.5 font-mono text-small select-all">npm run login</code> and open the link that it prints. A link
+            works once, for five minutes.
+          </p>
+        )}
+      </div>
+    </main>
+  )
+}

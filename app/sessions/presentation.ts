@@ -1,0 +1,78 @@
+import type { Session } from '../api.ts'
+import type { DotKind } from '../ui/dot.tsx'
+
+export type Group = 'needs' | 'working' | 'running' | 'quiet' | 'stopped'
+
+/** How a session is shown, the same everywhere: a dot, a word, perhaps a reason, and the group it stands in. */
+export type Presentation = {
+  group: Group
+  dot: DotKind
+  word: string
+  /** Why, or what now; null where the word says it all. */
+  detail: string | null
+  /** Since when, ISO 8601. */
+  since: string
+}
+
+const stepWords: Record<Session['steps'][number]['name'], string> = {
+  image: 'preparing the image', volumes: 'making volumes', clone: 'cloning', container: 'starting the container',
+  folder: 'making the folder', setup: 'running the setup command', terminal: 'opening the terminal', agent: 'starting the agent',
+}
+
+export function present(session: Session): Presentation {
+  const { status, statusReason, createdAt, statusCheckedAt, lastActivityAt } = session
+  const active = lastActivityAt ?? createdAt
+  switch (status) {
+    case 'creating':
+      return { group: 'working', dot: 'working', word: 'Creating', detail: stepNow(session), since: createdAt }
+    case 'starting':
+      return { group: 'working', dot: 'working', word: 'Starting', detail: null, since: active }
+    case 'stopping':
+      return { group: 'working', dot: 'working', word: statusReason ?? 'Stopping', detail: null, since: active }
+    case 'stopped':
+      return { group: 'stopped', dot: 'stopped', word: 'Stopped', detail: statusReason ?? exitDetail(session), since: session.exit?.at ?? active }
+    case 'error':
+      return statusReason === 'Cancelled'
+        ? { group: 'stopped', dot: 'stopped', word: 'Cancelled', detail: null, since: statusCheckedAt }
+        : { group: 'needs', dot: 'error', word: 'Failed', detail: statusReason, since: statusCheckedAt }
+    case 'running':
+      return presentRunning(session)
+  }
+}
+
+function presentRunning({ engine, agentState, statusCheckedAt, lastActivityAt, createdAt }: Session): Presentation {
+  if (engine === 'not answering' || engine === 'missing') {
+    const detail = engine === 'missing' ? 'the Docker engine is gone' : 'the Docker engine does not answer'
+    return { group: 'quiet', dot: 'unknown', word: 'Unknown', detail, since: statusCheckedAt }
+  }
+  const { state, source, since, message } = agentState
+  switch (state) {
+    case 'waiting':
+      return { group: 'needs', dot: 'waiting', word: 'Waiting', detail: message, since }
+    case 'error':
+      return { group: 'needs', dot: 'error', word: 'Agent failed', detail: message, since }
+    case 'working':
+      return { group: 'working', dot: 'working', word: 'Working', detail: message, since }
+    case 'done':
+      return { group: 'quiet', dot: 'done', word: 'Finished', detail: message, since }
+    case 'idle':
+      return { group: 'quiet', dot: 'idle', word: 'Idle', detail: message, since }
+    case 'unknown':
+      // Nothing reports on the agent: that it runs is all there is to say.
+      return source === 'none'
+        ? { group: 'running', dot: 'live', word: 'Running', detail: null, since: lastActivityAt ?? createdAt }
+        : { group: 'quiet', dot: 'unknown', word: 'Unknown', detail: message, since }
+  }
+}
+
+function stepNow({ steps }: Session): string | null {
+  const step = steps.find(({ state }) => state === 'running')
+  if (!step) return null
+  return step.percent === null ? stepWords[step.name] : `${stepWords[step.name]}, ${String(Math.round(step.percent))}%`
+}
+
+function exitDetail({ exit }: Session): string | null {
+  if (!exit) return null
+  if (exit.cause !== 'exited' && exit.cause !== 'crashed') return exit.cause
+  return exit.code === null ? exit.cause : `${exit.cause} with code ${String(exit.code)}`
+}

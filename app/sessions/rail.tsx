@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react'
+import { Link } from 'react-router'
+import type { Health } from '../api.ts'
+import { LinkNotice } from '../connection/link-notice.tsx'
+import { Button, Kbd } from '../ui/button.tsx'
+import { inputClass } from '../ui/field.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { EngineNotice } from './engine-notice.tsx'
+import { SessionList } from './session-list.tsx'
+import { useSessions } from './sessions-provider.tsx'
+import { useShortcut } from './use-shortcut.ts'
+
+/** The list of sessions: the left side of the page, the whole of it on a phone. */
+export function Rail({ health, onNew, className }: { health: Health; onNew: () => void; className: string }) {
+  const [search, setSearch] = useState('')
+  const searchBox = useRef<HTMLInputElement>(null)
+  const some = useSessions().length > 0
+  useShortcut('n', onNew)
+  useShortcut('/', () => searchBox.current?.focus())
+  useEffect(() => {
+    if (!some) setSearch('')
+  }, [some])
+
+  return (
+    <nav aria-label="Sessions" className={`bg-panel border-line min-h-0 flex-col border-r ${className}`}>
+      <header className="flex items-center gap-2 pt-3 pr-3 pb-2 pl-4">
+        <Link to="/" className="mr-auto flex items-center gap-2 font-[650] tracking-[-0.01em]">
+          <span className="bg-text text-panel grid size-4 place-items-center rounded-[4px]">
+            <Icon name="prompt" className="size-3" />
+          </span>
+          claudework
+        </Link>
+        <Button look="primary" aria-label="New session" onClick={onNew}>
+          New <Kbd>N</Kbd>
+        </Button>
+      </header>
+      {some && (
+        <div className="relative mx-3 mb-2">
+          <input
+            ref={searchBox}
+            type="search"
+            aria-label="Find a session"
+            placeholder="Find a session"
+            className={`${inputClass} pr-8`}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            onKeyDown={(event) => { if (event.key === 'Escape') setSearch('') }}
+          />
+          {search === '' && (
+            <span className="text-faint pointer-events-none absolute top-[6px] right-2">
+              <Kbd>/</Kbd>
+            </span>
+          )}
+        </div>
+      )}
+      <EngineNotice health={health} />
+      <SessionList search={search} />
+      <LinkNotice />
+    </nav>
+  )
+}

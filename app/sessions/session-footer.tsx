@@ -1,0 +1,28 @@
+import type { Session } from '../api.ts'
+import { useReconnectingSince } from '../connection/link-notice.tsx'
+import { useFrame } from '../frame-data.ts'
+import { Dot } from '../ui/dot.tsx'
+import { useNow } from '../ui/now.tsx'
+import { ago } from '../ui/time-words.ts'
+
+/** Answers "can I close this?": whether what is shown is live, and where it runs. */
+export function SessionFooter({ session }: { session: Session }) {
+  const { environments } = useFrame()
+  const since = useReconnectingSince()
+  const now = useNow()
+  const environment = environments.find(({ id }) => id === session.environmentId)
+  const runs = session.status === 'running'
+  return (
+    <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 overflow-hidden border-t px-4 whitespace-nowrap">
+      <span role="status" className={`flex items-center gap-1.5 ${since === null ? '' : 'text-waiting'}`}>
+        <Dot kind={since === null ? 'live' : 'waiting'} />
+        {since === null ? 'live' : <span className="tabular-nums">reconnecting for {ago(now - since)} · keys are not sent</span>}
+      </span>
+      {runs && since === null && <span className="truncate max-md:hidden">keeps running when you close this tab</span>}
+      <span className="ml-auto truncate font-mono">
+        {session.environmentKind?.toLowerCase()}
+        {environment && ` · ${environment.name}`}
+      </span>
+    </footer>
+  )
+}

@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import type { Session } from '../api.ts'
+import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+import { useSessionActions } from './use-session-actions.ts'
+
+/** Everything that can be done with a session in the status it is in. */
+export function SessionMenu({ session, className = '' }: { session: Session; className?: string }) {
+  const [asking, setAsking] = useState<'rename' | 'delete' | null>(null)
+  const { start, stop, restart, cancel, retry } = useSessionActions(session.id)
+  const { status, cloned } = session
+  const ended = status === 'stopped' || status === 'error'
+  return (
+    <>
+      <Menu label={`More for ${session.name}`} className={className}>
+        {status === 'creating' && <MenuItem onSelect={() => void cancel()}>Cancel</MenuItem>}
+        {ended && cloned && <MenuItem onSelect={() => void start()}>Start</MenuItem>}
+        {status === 'error' && !cloned && <MenuItem onSelect={() => void retry()}>Try again</MenuItem>}
+        {status === 'running' && <MenuItem onSelect={() => void stop()}>Stop</MenuItem>}
+        {status === 'running' && <MenuItem onSelect={() => void restart()}>Restart</MenuItem>}
+        <MenuItem onSelect={() => setAsking('rename')}>Rename…</MenuItem>
+        <MenuLine />
+        <MenuItem danger onSelect={() => setAsking('delete')}>
+          Delete…
+        </MenuItem>
+      </Menu>
+      {asking === 'rename' && <RenameDialog session={session} onClose={() => setAsking(null)} />}
+      {asking === 'delete' && <DeleteDialog session={session} onClose={() => setAsking(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+import type { Session } from '../api.ts'
+import { TerminalArea } from '../terminal/terminal-area.tsx'
+import { Creation } from './creation.tsx'
+import { SessionFooter } from './session-footer.tsx'
+import { SessionHeader } from './session-header.tsx'
+import { Stopped } from './stopped.tsx'
+
+export function SessionView({ session }: { session: Session }) {
+  const { status, cloned } = session
+  const making = status === 'creating' || (status === 'error' && !cloned)
+  // The steps stay until the terminal behind them has something to show.
+  const [wasMade, setWasMade] = useState(making)
+  const [ready, setReady] = useState(false)
+  if (making && !wasMade) setWasMade(true)
+  const ended = status === 'stopped' || (status === 'error' && cloned)
+
+  return (
+    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)_auto]">
+      <SessionHeader session={session} />
+      <div className="relative min-h-0 min-w-0">
+        {!making && (
+          <div className="absolute inset-0">
+            <TerminalArea session={session} onReady={() => setReady(true)} />
+          </div>
+        )}
+        {(making || (wasMade && !ready && !ended)) && (
+          <div className="absolute inset-0">
+            <Creation session={session} />
+          </div>
+        )}
+        {ended && <Stopped session={session} overScreen={ready} />}
+      </div>
+      <SessionFooter session={session} />
+    </main>
+  )
+}

@@ -1,0 +1,45 @@
+import { useMemo } from 'react'
+import { useNavigate } from 'react-router'
+import type { ApiClient } from '../api.ts'
+import { useConnection } from '../connection/connection-provider.tsx'
+import { problemText } from '../connection/problem-text.ts'
+import { useNotify } from '../ui/notices.tsx'
+
+type Work = (trpc: ApiClient) => Promise<unknown>
+
+/** What can be done with a session. Each resolves to whether it worked; why not has then been said. */
+export function useSessionActions(id: string) {
+  const connection = useConnection()
+  const notify = useNotify()
+  const navigate = useNavigate()
+  return useMemo(() => {
+    // Offline, a call would wait in a queue and run when nobody expects it any more.
+    async function act(work: Work): Promise<boolean> {
+      if (connection?.link.get().kind !== 'live') {
+        notify('Not connected right now, so nothing was done; try again when the connection is back.')
+        return false
+      }
+      try {
+        await work(connection.trpc)
+        return true
+      } catch (error) {
+        notify(problemText(error))
+        return false
+      }
+    }
+    return {
+      start: () => act((trpc) => trpc.sessions.start.mutate({ id })),
+      stop: () => act((trpc) => trpc.sessions.stop.mutate({ id })),
+      restart: () => act((trpc) => trpc.sessions.restart.mutate({ id })),
+      cancel: () => act((trpc) => trpc.sessions.cancel.mutate({ id })),
+      retry: () => act((trpc) => trpc.sessions.retry.mutate({ id })),
+      rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),
+      keep: (keep: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned: keep })),
+      restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
+      async remove(): Promise<void> {
+        if (await act((trpc) => trpc.sessions.remove.mutate({ id })) && location.pathname === `/sessions/${id}`) await navigate('/')
+      },
+    }
+  }, [connection, notify, navigate, id])
+}
+export type SessionActions = ReturnType<typeof useSessionActions>

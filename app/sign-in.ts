@@ -1,0 +1,34 @@
+import { signInKey } from '../contract/auth.ts'
+
+/** The single-use code in the address, which is cleared first: it must not stay in the history. */
+export function takeCode(): string | null {
+  const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1] ?? null
+  if (location.hash !== '') history.replaceState(history.state, '', location.pathname + location.search)
+  return code
+}
+
+/** Exchanges a code for the two halves of a sign-in: the cookie, set by the answer, and the key, kept here. Resolves to what went wrong, or null. */
+export async function exchange(code: string): Promise<string | null> {
+  try {
+    const response = await fetch('/trpc/auth.exchange', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) })
+    const body: unknown = await response.json()
+    const key = at(body, 'result', 'data', 'key')
+    if (response.ok && typeof key === 'string') {
+      localStorage.setItem(signInKey, key)
+      return null
+    }
+    const message = at(body, 'error', 'message')
+    return typeof message === 'string' ? message : `The server answered with status ${String(response.status)}.`
+  } catch {
+    return 'The server could not be reached; reload this page to try again.'
+  }
+}
+
+/** Where to go afterwards: a path of this page, never another site. */
+export function nextPath(next: string | null): string {
+  return next !== null && /^\/(?![/\\])/.test(next) ? next : '/'
+}
+
+function at(value: unknown, ...path: string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? Object.getOwnPropertyDescriptor(inner, name)?.value : undefined), value)
+}

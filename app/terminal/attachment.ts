@@ -1,0 +1,119 @@
+import type { ApiClient, AttachEvent, Exit } from '../api.ts'
+import { problemCode } from '../connection/problem-text.ts'
+import { retryDelay } from '../connection/retry-delay.ts'
+import type { Size } from './screen.ts'
+
+/** Bytes that may wait in the browser to be parsed. Beyond `high` the stream is left, to be taken up again at its offset below `low`. */
+const high = 4 * 1024 * 1024
+const low = 512 * 1024
+
+export type AttachmentDeps = {
+  trpc: Pick<ApiClient, 'terminals'>
+  terminalId: string
+  clientId: string
+  screen: {
+    write: (bytes: Uint8Array, done: () => void) => void
+    replace: (snapshot: Size & { data: string }, done: () => void) => void
+    resize: (size: Size, done: () => void) => void
+  }
+  /** The first event has reached the screen. */
+  onReady: () => void
+  onOwner: (owner: string | null) => void
+  /** Its process has ended; null when there is output again. */
+  onExit: (exit: Exit | null) => void
+  /** The stream ended for good, with the reason. */
+  onGone: (error: unknown) => void
+}
+
+/**
+ * Follows a terminal's output from a snapshot of now. Over a lost connection tRPC resumes at the offset of the last event; over an
+ * end of the stream itself, or a screen that cannot keep up, this does.
+ */
+export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, onOwner, onExit, onGone }: AttachmentDeps) {
+  let offset: number | undefined
+  let subscription: { unsubscribe: () => void } | null = null
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let failures = 0
+  let unparsed = 0
+  let ready = false
+  let exited = false
+  let ended = false
+
+  function follow(): void {
+    retry = undefined
+    subscription = trpc.terminals.attach.subscribe(
+      { terminalId, clientId, ...(offset === undefined ? {} : { offset }) },
+      {
+        onData: ({ id, data }) => {
+          failures = 0
+          offset = Number(id)
+          take(data)
+        },
+        onError: (error) => {
+          subscription = null
+          if (ended) return
+          if (problemCode(error) === 'NOT_FOUND' || problemCode(error) === 'UNAUTHORIZED') onGone(error)
+          else followSoon()
+        },
+        onComplete: () => {
+          subscription = null
+          if (!ended) followSoon()
+        },
+      },
+    )
+  }
+
+  function followSoon(): void {
+    failures += 1
+    retry = setTimeout(follow, 100 + retryDelay(failures))
+  }
+
+  function take(event: AttachEvent): void {
+    switch (event.kind) {
+      case 'data': {
+        if (exited) {
+          exited = false
+          onExit(null)
+        }
+        const { length } = event.bytes
+        unparsed += length
+        screen.write(event.bytes, () => shown(length))
+        if (unparsed > high && subscription) {
+          subscription.unsubscribe()
+          subscription = null
+        }
+        break
+      }
+      case 'snapshot':
+        screen.replace(event, () => shown(0))
+        break
+      case 'resize':
+        onOwner(event.owner)
+        screen.resize(event, () => shown(0))
+        break
+      case 'exit':
+        exited = true
+        onExit(event.exit)
+        break
+    }
+  }
+
+  function shown(length: number): void {
+    if (ended) return
+    unparsed -= length
+    if (!ready) {
+      ready = true
+      onReady()
+    }
+    if (!subscription && retry === undefined && unparsed < low) follow()
+  }
+
+  follow()
+  return {
+    end(): void {
+      ended = true
+      clearTimeout(retry)
+      subscription?.unsubscribe()
+    },
+  }
+}

@@ -1,0 +1,113 @@
+// One terminal on the page, away from React: its screen, its stream, its input, its size.
+import type { Exit } from '../api.ts'
+import { isLost } from '../connection/problem-text.ts'
+import type { LinkStore } from '../connection/link-state.ts'
+import type { Connection } from '../trpc.client.ts'
+import { attachTerminal } from './attachment.ts'
+import { createInputQueue, type InputQueueDeps } from './input-queue.ts'
+import { withCtrl } from './keys.ts'
+import { openScreen, type Size } from './screen.ts'
+
+const resizeQuietMs = 80
+
+export type LiveTerminalDeps = {
+  host: HTMLElement
+  connection: Connection
+  terminalId: string
+  onReady: () => void
+  /** Whether another viewer drives: its size holds, and typing here takes over. */
+  onWatching: (watching: boolean) => void
+  onExit: (exit: Exit | null) => void
+  onRefused: InputQueueDeps['onRefused']
+  onGone: (error: unknown) => void
+  /** Sticky Ctrl of the key bar was used up. */
+  onCtrlUsed: () => void
+}
+export type LiveTerminal = Awaited<ReturnType<typeof openLiveTerminal>>
+
+export async function openLiveTerminal(deps: LiveTerminalDeps) {
+  const { host, connection: { trpc, link }, terminalId } = deps
+  const clientId = randomId()
+  const utf8 = new TextEncoder()
+  let ctrl = false
+  let told: Size | null = null
+  let resizeTimer: ReturnType<typeof setTimeout> | undefined
+
+  const input = createInputQueue({
+    send: (data, seq) => trpc.terminals.write.mutate({ terminalId, data, clientId, seq }),
+    isLive: () => link.get().kind === 'live',
+    whenLive: (withinMs) => whenLive(link, withinMs),
+    isLost,
+    onRefused: deps.onRefused,
+  })
+  const screen = await openScreen(host, {
+    onInput(data) {
+      const typed = ctrl ? utf8.encode(withCtrl(new TextDecoder().decode(data))) : data
+      if (ctrl) {
+        ctrl = false
+        deps.onCtrlUsed()
+      }
+      input.push(typed)
+    },
+  })
+  const attachment = attachTerminal({
+    trpc, terminalId, clientId, screen,
+    onReady: deps.onReady,
+    onOwner: (owner) => deps.onWatching(owner !== null && owner !== clientId),
+    onExit: deps.onExit,
+    onGone: deps.onGone,
+  })
+
+  /** Says what size would fit here. Who drives is decided at the far end, and comes back as a mark in the stream. */
+  function tellSize(take = false): void {
+    const wish = screen.wish()
+    if (!wish || link.get().kind !== 'live') return
+    if (!take && told?.cols === wish.cols && told.rows === wish.rows) return
+    told = wish
+    trpc.terminals.resize.mutate({ terminalId, clientId, ...wish, ...(take ? { take } : {}) }).catch(() => { told = null })
+  }
+  const observer = new ResizeObserver(() => {
+    clearTimeout(resizeTimer)
+    resizeTimer = setTimeout(tellSize, resizeQuietMs)
+  })
+  observer.observe(host)
+  const stopWatchingLink = link.subscribe(() => {
+    if (link.get().kind !== 'live') return
+    told = null
+    tellSize()
+  })
+  tellSize()
+
+  return {
+    focus: screen.focus,
+    press: (text: string) => input.push(utf8.encode(text)),
+    takeOver: () => tellSize(true),
+    applicationCursor: () => screen.terminal.modes.applicationCursorKeysMode,
+    setCtrl(on: boolean): void { ctrl = on },
+    close(): void {
+      clearTimeout(resizeTimer)
+      observer.disconnect()
+      stopWatchingLink()
+      attachment.end()
+      screen.close()
+    },
+  }
+}
+
+function whenLive(link: LinkStore, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (live: boolean) => {
+      clearTimeout(timer)
+      stop()
+      resolve(live)
+    }
+    const timer = setTimeout(settle, withinMs, false)
+    const stop = link.subscribe(() => { if (link.get().kind === 'live') settle(true) })
+    if (link.get().kind === 'live') settle(true)
+  })
+}
+
+/** `crypto.randomUUID` is missing on a plain-http origin. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

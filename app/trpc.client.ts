@@ -1,0 +1,34 @@
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
+import { closeUnauthorized, signInKey } from '../contract/auth.ts'
+import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
+import type { AppRouter } from '../server/trpc/router.ts'
+import type { ApiClient } from './api.ts'
+import { createLinkStore, type LinkStore } from './connection/link-state.ts'
+import { retryDelay } from './connection/retry-delay.ts'
+
+export type Connection = { trpc: ApiClient; link: LinkStore; close: () => void }
+
+/** The page's one connection to the API. `onSignedOut` is called once, when the server says that the key is not good (any more). */
+export function connect({ onSignedOut }: { onSignedOut: () => void }): Connection {
+  const link = createLinkStore()
+  const client = createWSClient({
+    url: `${location.origin.replace(/^http/, 'ws')}/trpc`,
+    connectionParams: () => ({ key: localStorage.getItem(signInKey) ?? '' }),
+    keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 4_000 },
+    retryDelayMs: (attempt) => retryDelay(attempt),
+    experimental_encoder: wsEncoder,
+    onOpen: link.opened,
+    onClose: (cause) => {
+      link.lost()
+      if (cause?.code !== closeUnauthorized) return
+      void client.close()
+      localStorage.removeItem(signInKey)
+      onSignedOut()
+    },
+  })
+  return {
+    link,
+    trpc: createTRPCClient<AppRouter>({ links: [wsLink({ client, transformer: identityTransformer })] }),
+    close: () => void client.close(),
+  }
+}

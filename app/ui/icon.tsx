@@ -1,0 +1,20 @@
+const paths = {
+  more: 'M4 8h.01M8 8h.01M12 8h.01',
+  back: 'm10 3-5 5 5 5',
+  plus: 'M8 3v10M3 8h10',
+  check: 'm3.5 8.5 3 3 6-7',
+  cross: 'm4 4 8 8m0-8-8 8',
+  turning: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
+  search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
+  prompt: 'm3 4 4 4-4 4m6 0h4',
+} as const
+export type IconName = keyof typeof paths
+
+/** 16 px, drawn in the colour of the text around it. Its meaning must stand beside it, or be the control's label. */
+export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
+  return (
+    <svg aria-hidden viewBox="0 0 16 16" className={`size-4 flex-none ${className}`} fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 2 : 1.5} strokeLinecap="round" strokeLinejoin="round">
+      <path d={paths[name]} />
+    </svg>
+  )
+}

@@ -1,0 +1,35 @@
+import * as Radix from '@radix-ui/react-dropdown-menu'
+import type { ReactNode } from 'react'
+import { buttonClass } from './button.tsx'
+import { Icon } from './icon.tsx'
+
+/** What can be done with one thing, behind "more". `label` names the thing. */
+export function Menu({ label, className = '', children }: { label: string; className?: string; children: ReactNode }) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger aria-label={label} className={`${buttonClass('quiet')} ${className}`}>
+        <Icon name="more" />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content align="end" sideOffset={4} collisionPadding={8} className="bg-raised border-line shadow-float z-10 min-w-44 rounded-lg border p-1">
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export function MenuItem({ onSelect, danger = false, children }: { onSelect: () => void; danger?: boolean; children: ReactNode }) {
+  return (
+    <Radix.Item
+      onSelect={onSelect}
+      className={`data-highlighted:bg-hover flex h-[30px] items-center rounded-control px-2 outline-none pointer-coarse:h-11 ${danger ? 'text-error' : ''}`}
+    >
+      {children}
+    </Radix.Item>
+  )
+}
+
+export function MenuLine() {
+  return <Radix.Separator className="bg-line my-1 h-px" />
+}

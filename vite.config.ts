@@ -1,0 +1,15 @@
+import { reactRouter } from '@react-router/dev/vite'
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [tailwindcss(), reactRouter()],
+  build: { target: 'baseline-widely-available' },
+  optimizeDeps: {
+    // Found late they would reload the page, after its single-use sign-in code was spent.
+    include: [
+      '@radix-ui/react-dialog', '@radix-ui/react-dropdown-menu', '@trpc/client', '@msgpack/msgpack', 'zod/mini',
+      '@xterm/xterm', '@xterm/addon-fit', '@xterm/addon-unicode-graphemes', '@xterm/addon-web-links', '@xterm/addon-webgl', '@xterm/addon-search',
+    ],
+  },
+})
