@@ -6,6 +6,8 @@ import { createDemux, ProcessStream, type OnFrame } from './demux.ts'
 import { EngineProblem } from './engine-problem.ts'
 import { duplex, readable } from './readable.ts'
 
+export type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from 'dockerode'
+
 /** A key sequence that nobody types: without it an exec would take Ctrl-P Ctrl-Q out of its input. */
 const detachKeys = 'ctrl-@,ctrl-^,ctrl-@,ctrl-_,ctrl-@,ctrl-^'
 
@@ -18,9 +20,9 @@ export function createContainers(docker: Docker) {
   const at = (id: string): Docker.Container => docker.getContainer(id)
 
   return {
-    /** Resolves with the new container's id. A name in use is a Problem of kind `conflict`. */
-    create: async (options: ContainerCreateOptions, { signal }: CallOptions = {}): Promise<string> => {
-      const made = await call('create a container', (abortSignal) => docker.createContainer({ ...options, abortSignal }), { signal })
+    /** Resolves with the new container's id. A name in use is a Problem of kind `conflict`. Not to be cancelled: the engine might make it all the same. */
+    create: async (options: ContainerCreateOptions): Promise<string> => {
+      const made = await call('create a container', (abortSignal) => docker.createContainer({ ...options, abortSignal }))
       return made.id
     },
 
@@ -49,15 +51,15 @@ export function createContainers(docker: Docker) {
     },
 
     /** null = there is none. */
-    inspect: async (id: string): Promise<ContainerInspectInfo | null> =>
-      callUnless('look at a container', (abortSignal) => at(id).inspect({ abortSignal }), { statuses: [404] }),
+    inspect: async (id: string, { deadline }: Pick<CallOptions, 'deadline'> = {}): Promise<ContainerInspectInfo | null> =>
+      callUnless('look at a container', (abortSignal) => at(id).inspect({ abortSignal }), { statuses: [404], ...(deadline === undefined ? {} : { deadline }) }),
 
     list: async (labels: string[]): Promise<ContainerInfo[]> =>
       call('list containers', (abortSignal) => docker.listContainers({ all: true, filters: { label: labels }, abortSignal })),
 
-    /** The exit code, when it has ended. Waits as long as that takes. */
-    wait: async (id: string, { signal }: CallOptions = {}): Promise<number> => {
-      const answer: unknown = await call('wait for a container', (abortSignal) => at(id).wait({ abortSignal }), { deadline: null, signal })
+    /** The exit code, when it has ended. Waits as long as that takes, unless a deadline is given. */
+    wait: async (id: string, { signal, deadline = null }: CallOptions = {}): Promise<number> => {
+      const answer: unknown = await call('wait for a container', (abortSignal) => at(id).wait({ abortSignal }), { deadline, signal })
       if (typeof answer === 'object' && answer !== null && 'StatusCode' in answer && typeof answer.StatusCode === 'number') return answer.StatusCode
       throw new EngineProblem('failed', 'The Docker engine did not say how a container ended; try again.', { engine: 'ok' })
     },

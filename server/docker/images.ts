@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import type { ImageInspectInfo } from 'dockerode'
-import type { Duplex } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { call, callUnless } from './call.ts'
 import { followProgress } from './progress.ts'
 import { readable } from './readable.ts'
@@ -9,13 +9,13 @@ export type ProgressHooks = { onLine: (line: string) => void; signal?: AbortSign
 
 export type BuildOptions = {
   /** The build context. */
-  context: Duplex
+  context: Readable
   tag: string
   args: Record<string, string>
   labels: Record<string, string>
 }
 
-export type ImportOptions = { tar: Duplex; repository: string; tag: string; /** Dockerfile instructions. */ changes: string[] }
+export type ImportOptions = { tar: Readable; repository: string; tag: string; /** Dockerfile instructions. */ changes: string[] }
 
 const buildSilenceMs = 15 * 60_000
 const pullSilenceMs = 120_000
@@ -42,6 +42,11 @@ export function createImages(docker: Docker) {
 
     tag: async (name: string, { repository, tag }: { repository: string; tag: string }): Promise<void> => {
       await call('tag an image', (abortSignal) => docker.getImage(name).tag({ repo: repository, tag, abortSignal }))
+    },
+
+    /** Takes a name from an image; its last name takes the image with it. Resolves where there is none. */
+    untag: async (name: string): Promise<void> => {
+      await callUnless('remove the name of an image', (abortSignal) => docker.getImage(name).remove({ abortSignal }), { statuses: [404] })
     },
 
     /** Makes an image of the tar of a root file system. */

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { createLink, type SupervisorLink } from '../../terminal/link.ts'
+import type { Adapter, Place } from '../adapter.ts'
+import { madeDockerState } from './docker-state.ts'
+import { serveRepository, type GitOverHttp } from './testing/git-over-http.ts'
+import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+
+const files = { 'README.md': 'hello\n', 'ein Ordner/日本語.txt': 'こんにちは\n', '.claudework-clone-x/a': 'b\n', '-dash': '1\n' }
+
+let trial: Awaited<ReturnType<typeof createTrial>>
+let git: GitOverHttp
+
+beforeAll(async () => {
+  trial = await createTrial({ ANTHROPIC_API_KEY: 'canary-5f1c' })
+  git = await serveRepository(await hostAddress(trial.engine), files)
+})
+afterAll(async () => {
+  await git[Symbol.asyncDispose]()
+  await trial[Symbol.asyncDispose]()
+})
+
+function linkTo(adapter: Adapter, place: Place): SupervisorLink {
+  return createLink({ connect: (options) => adapter.connect(place, options), log: pino({ level: 'silent' }) })
+}
+
+/** Runs a command line in a shell of the session's own and gives back what it printed. */
+async function run(link: SupervisorLink, place: Place, command: string): Promise<string> {
+  const id = `${place.sessionId}.${Math.random().toString(16).slice(2)}`
+  const controller = new AbortController()
+  const { adapter } = trial
+  const env = await adapter.processEnv(place)
+  await link.open({ id, kind: 'shell', title: 'run', commands: [['/bin/sh', '-c', command]], cwd: adapter.layout(place).work, env, cols: 200, rows: 50 })
+  let text = ''
+  for await (const { event } of link.attach({ terminalId: id, offset: 0, signal: controller.signal })) {
+    if (event.kind === 'data') text += Buffer.from(event.bytes).toString('utf8')
+    if (event.kind === 'snapshot') text += event.data
+    if (event.kind === 'exit') controller.abort()
+  }
+  await link.close(id)
+  return text.replaceAll('\r\n', '\n')
+}
+
+describe('the life of a session', () => {
+  test('is created with a clean clone, runs programs, stops, starts with its work, and leaves nothing behind', async () => {
+    const { adapter } = trial
+    const session = trialSession(git.url, { branch: 'dev' })
+    const place = await createdSession(adapter, session)
+    expect(session.steps.filter(({ state }) => state === 'done').map(({ name }) => name).sort()).toEqual(['clone', 'container', 'image', 'volumes'])
+    expect(session.steps.some(({ name, percent }) => name === 'clone' && percent === 65)).toBe(true)
+    expect(await trial.owned()).toEqual(['', '-state', '-work'].map((part) => `claudework-${place.sessionId}${part}`))
+    expect(adapter.describe(place.state).volumeName).toBe(`claudework-${place.sessionId}-work`)
+
+    const link = linkTo(adapter, place)
+    await link.ready(AbortSignal.timeout(20_000))
+    expect(await run(link, place, 'git status --short --branch && cat "ein Ordner/日本語.txt" && id -u && pwd && echo $HOME')).toBe('## dev...origin/dev\nこんにちは\n1000\n/workspace\n/state/home\n')
+    await run(link, place, 'echo mine > mine && touch /state/home/kept')
+    expect(await adapter.poll(place)).toEqual({ place: 'running' })
+    link.dispose()
+
+    await adapter.stop(place, 'stopped by user')
+    expect(await adapter.poll(place)).toMatchObject({ place: 'stopped', exit: { cause: 'stopped by user', code: 0 } })
+    await adapter.stop(place, 'stopped by user')
+
+    await adapter.start(place, session.hooks)
+    const again = linkTo(adapter, place)
+    await again.ready(AbortSignal.timeout(20_000))
+    expect(await run(again, place, 'cat mine && ls /state/home')).toBe('mine\nkept\n')
+    again.dispose()
+
+    await adapter.remove(place)
+    await adapter.remove(place)
+    expect(await adapter.poll(place)).toEqual({ place: 'missing' })
+    expect(await trial.owned()).toEqual([])
+  })
+
+  test('without a branch the repository\'s default is cloned', async () => {
+    const place = await createdSession(trial.adapter, trialSession(git.url))
+    const link = linkTo(trial.adapter, place)
+    await link.ready(AbortSignal.timeout(20_000))
+    expect(await run(link, place, 'git branch --show-current')).toBe('main\n')
+    link.dispose()
+    await trial.adapter.remove(place)
+  })
+})
+
+describe('F51 a creation that fails leaves nothing and says why', () => {
+  test.each([
+    { name: 'no such branch', url: () => git.url, branch: 'nope', says: /no branch "nope"/ },
+    { name: 'no such repository', url: () => git.url.replace('repo.git', 'other.git'), branch: undefined, says: /no repository at this URL/ },
+    { name: 'nobody listens', url: () => 'http://127.0.0.1:9/repo.git', branch: undefined, says: /cannot be reached/ },
+    { name: 'protocol switched off', url: () => 'file:///etc', branch: undefined, says: /protocol file is not switched on/ },
+  ])('$name', async ({ url, branch, says }) => {
+    const session = trialSession(url(), branch === undefined ? {} : { branch })
+    await expect(trial.adapter.create(session.place, session.hooks)).rejects.toThrow(says)
+    expect(await trial.owned()).toEqual([])
+  })
+
+  test('a server that never answers ends the clone', async () => {
+    await using hung = await serveRepository(await hostAddress(trial.engine), files)
+    hung.hang(true)
+    const session = trialSession(hung.url)
+    await expect(trial.adapter.create(session.place, session.hooks)).rejects.toThrow(/sent nothing for/)
+    expect(await trial.owned()).toEqual([])
+  })
+
+  test('cancel in the middle of the clone', async () => {
+    await using hung = await serveRepository(await hostAddress(trial.engine), files)
+    hung.hang(true)
+    const session = trialSession(hung.url)
+    const creating = trial.adapter.create(session.place, session.hooks)
+    await Promise.all([hung.requested.then(() => { session.cancel() }), expect(creating).rejects.toMatchObject({ kind: 'cancelled' })])
+    expect(await trial.owned()).toEqual([])
+  })
+})
+
+test('A66 a credential of the server is in the process and nowhere on the engine', async () => {
+  const place = await createdSession(trial.adapter, trialSession(git.url))
+  const link = linkTo(trial.adapter, place)
+  await link.ready(AbortSignal.timeout(20_000))
+  expect(await run(link, place, 'echo $ANTHROPIC_API_KEY')).toBe('canary-5f1c\n')
+  const container = await trial.engine.containers.inspect(madeDockerState(place).containerId)
+  expect(JSON.stringify(container)).not.toContain('canary-5f1c')
+  link.dispose()
+  await trial.adapter.remove(place)
+})

@@ -1,0 +1,159 @@
+import type { Logger } from 'pino'
+import type { GitProtocol } from '../../../contract/repo-url.ts'
+import { endpointOf } from '../../docker/endpoint.ts'
+import { createEngine, type Engine } from '../../docker/engine.ts'
+import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
+import { Problem } from '../../problem.ts'
+import type { Adapter, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import { exitOf } from './container-exit.ts'
+import { dockerConfigOf } from './docker-config.ts'
+import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
+import { madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
+import { createDockerWatch } from './docker-watch.ts'
+import { instanceOf } from './labels.ts'
+import { createRuntimeVolume } from './runtime-volume.ts'
+import { inside, runtimeProgram, user } from './session-container.ts'
+import { credentialsOf, variablesOf } from './session-env.ts'
+import { createSessionImage } from './session-image.ts'
+
+export type DockerAdapterDeps = {
+  /** The built supervisor's folder. */
+  supervisorDir: string
+  /** The folder of the image recipes. */
+  imageRecipe: string
+  signingKey: Uint8Array
+  /** CLAUDEWORK_BASE_IMAGE; null = the public one, or one made here. */
+  baseImage: string | null
+  dockerHost: string | null
+  env: Record<string, string | undefined>
+  gitProtocols: readonly GitProtocol[]
+  log: Logger
+}
+
+const stopSeconds = 10
+const pollMs = 2_000
+
+/** Sessions as containers of a Docker engine. */
+export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
+  const { signingKey, supervisorDir, log } = deps
+  const engine = createEngine({ endpoint: endpointOf(deps.dockerHost, deps.env) })
+  const watch = createDockerWatch(engine, instanceOf(signingKey))
+  const creation: CreationDeps = {
+    engine,
+    sessionImage: createSessionImage({ engine, recipes: deps.imageRecipe, wantedBase: deps.baseImage }),
+    runtimeVolume: createRuntimeVolume({ engine, supervisorDir, signingKey }),
+    signingKey,
+    gitProtocols: deps.gitProtocols,
+    stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
+  }
+  /** Stops that this server asked for, until the session starts again. */
+  const asked = new Map<string, StopCause>()
+  const watching = new Set<() => void>()
+
+  async function removeAll(place: Place): Promise<void> {
+    const { container, cloneHelper, workVolume, stateVolume } = parseDockerState(place.state) ?? namesOf(place.sessionId)
+    await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
+    await Promise.all([engine.volumes.remove(workVolume), engine.volumes.remove(stateVolume)])
+    asked.delete(place.sessionId)
+  }
+
+  return {
+    kind: 'DOCKER',
+    steps: ['image', 'volumes', 'clone', 'container'],
+
+    async create(place, hooks) {
+      try {
+        await createDockerPlace(creation, { place, config: dockerConfigOf(place.environment), hooks })
+      } catch (error) {
+        await removeAll({ ...place, state: null }).catch((undoing: unknown) => {
+          log.error({ err: undoing, session: place.sessionId }, 'what a failed creation made could not be removed')
+        })
+        throw hooks.signal.aborted ? new Problem('cancelled', 'The creation was cancelled.', { cause: error }) : error
+      }
+    },
+
+    async start(place, hooks) {
+      const state = madeDockerState(place)
+      asked.delete(place.sessionId)
+      try {
+        await engine.containers.start(state.containerId)
+      } catch (error) {
+        if (!hasStatus(error, 404)) throw error
+        if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.', { cause: error })
+        await recreateContainer(creation, { place, config: dockerConfigOf(place.environment), state, hooks })
+      }
+    },
+
+    async stop(place, cause) {
+      const { containerId } = madeDockerState(place)
+      asked.set(place.sessionId, cause)
+      await engine.containers.stop(containerId, stopSeconds)
+    },
+
+    async poll(place): Promise<Poll> {
+      const state = parseDockerState(place.state)
+      if (!state?.containerId) return { place: 'missing' }
+      try {
+        const container = await engine.containers.inspect(state.containerId, { deadline: pollMs })
+        if (!container) return { place: 'missing' }
+        if (container.State.Running) return { place: 'running' }
+        return { place: 'stopped', exit: exitOf(container.State, { asked: asked.get(place.sessionId) ?? null, outages: watch.outages }) }
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        const health = error instanceof EngineProblem && error.engine === 'missing' ? 'missing' : 'not answering'
+        return { place: 'unknown', engine: health, reason: error.message }
+      }
+    },
+
+    remove: removeAll,
+
+    async connect(place, { relay, signal }) {
+      const { containerId } = madeDockerState(place)
+      // Right after a start the socket may not be there yet, so it tries for five seconds.
+      const argv = runtimeProgram('socat', '-b', '65536', '-', `UNIX-CONNECT:${inside.socket},retry=50,interval=0.1`)
+      try {
+        return await engine.containers.exec(containerId, { argv, env: [`CLAUDEWORK_RELAY=${relay}`], user }, { signal })
+      } catch (error) {
+        if (hasStatus(error, 404, 409)) throw new Problem('precondition', 'The container of this session does not run; start the session.', { cause: error })
+        throw error
+      }
+    },
+
+    layout: () => ({ work: inside.work, state: inside.state, home: inside.home }),
+
+    async processEnv(place) {
+      const container = await engine.containers.inspect(madeDockerState(place).containerId)
+      if (!container) throw new Problem('not-found', 'The container of this session is gone; start the session to make it again.')
+      return { ...variablesOf(container.Config.Env), ...dockerConfigOf(place.environment).env, ...credentialsOf(deps.env) }
+    },
+
+    describe(state) {
+      const parsed = parseDockerState(state)
+      return { containerId: parsed?.containerId ?? null, volumeName: parsed?.workVolume ?? null }
+    },
+
+    readiness: () => readinessOf(engine),
+
+    watch(_environment, onChange) {
+      const stop = watch.watch(onChange)
+      watching.add(stop)
+      return () => {
+        watching.delete(stop)
+        stop()
+      }
+    },
+
+    close() {
+      for (const stop of watching) stop()
+      watching.clear()
+      return Promise.resolve()
+    },
+  }
+}
+
+async function readinessOf(engine: Engine): Promise<Readiness> {
+  const status = await engine.status()
+  if (status.state !== 'ok') return { ready: false, engine: status.state, version: null, reason: status.reason }
+  if (status.os !== 'linux') return { ready: false, engine: 'ok', version: status.version, reason: `The Docker engine runs ${status.os} containers; switch it to Linux containers.` }
+  return { ready: true, engine: 'ok', version: status.version, reason: null }
+}

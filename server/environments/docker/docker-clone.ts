@@ -1,0 +1,56 @@
+import type { Engine } from '../../docker/engine.ts'
+import { Problem } from '../../problem.ts'
+import type { CreateHooks, Place } from '../adapter.ts'
+import { cloneStalled } from '../clone-failure.ts'
+import { createCloneProgress } from '../clone-progress.ts'
+
+export type DockerClone = {
+  /** The created clone helper. */
+  helper: string
+  place: Place
+  stallSeconds: number
+  hooks: Pick<CreateHooks, 'onStep' | 'onLog'>
+  signal: AbortSignal
+}
+
+/** git's own stall limit comes first where it has one (http); this one covers ssh, and a git that hangs. */
+const stallSlackMs = 10_000
+/** A checkout can be silent, but not for ever. */
+const checkoutMs = 60 * 60_000
+
+/** Runs the clone helper to its end. Rejects with the reason, and then the helper has ended too. */
+export async function runClone(engine: Engine, { helper, place, stallSeconds, hooks, signal }: DockerClone): Promise<void> {
+  const progress = createCloneProgress({
+    repoUrl: place.repoUrl,
+    branch: place.branch,
+    onProgress: ({ percent, message }) => { hooks.onStep({ name: 'clone', state: 'running', percent, message }) },
+    onLine: hooks.onLog,
+  })
+  const stalled = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const rearm = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => { stalled.abort() }, progress.transferred ? checkoutMs : stallSeconds * 1000 + stallSlackMs)
+  }
+  const attachment = await engine.containers.attach(helper, (_stream, bytes) => {
+    progress.push(bytes)
+    rearm()
+  })
+  try {
+    rearm()
+    if (signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.')
+    await engine.containers.start(helper)
+    const code = await engine.containers.wait(helper, { signal: AbortSignal.any([signal, stalled.signal]) })
+    // Its last words may still be on their way when it has ended.
+    await attachment.ended
+    if (code !== 0) throw progress.failure(code)
+  } catch (error) {
+    await engine.containers.kill(helper)
+    if (stalled.signal.aborted) throw cloneStalled(place.repoUrl, stallSeconds)
+    if (signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.', { cause: error })
+    throw error
+  } finally {
+    clearTimeout(timer)
+    attachment.detach()
+  }
+}

@@ -1,0 +1,114 @@
+import type { Engine } from '../../docker/engine.ts'
+import { Problem } from '../../problem.ts'
+import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
+import type { DockerConfig } from './docker-config.ts'
+import { runClone } from './docker-clone.ts'
+import { namesOf, type DockerState } from './docker-state.ts'
+import { forbiddenIn, limitsFor, type Limits } from './hardening.ts'
+import { sessionLabels, sharedLabels } from './labels.ts'
+import type { createRuntimeVolume } from './runtime-volume.ts'
+import { cloneHelper, networkName, sessionContainer } from './session-container.ts'
+import { proxiesOf } from './session-env.ts'
+import { ensureImage, type createSessionImage, type Image } from './session-image.ts'
+
+export type CreationDeps = {
+  engine: Engine
+  sessionImage: ReturnType<typeof createSessionImage>
+  runtimeVolume: ReturnType<typeof createRuntimeVolume>
+  signingKey: Uint8Array
+  gitProtocols: readonly string[]
+  stallSeconds: number
+}
+
+type Parts = { place: Place; config: DockerConfig; state: DockerState; hooks: CreateHooks; limits: Limits }
+
+/** Makes what a session owns: two volumes, the clone in one of them, and a container with a running supervisor. Undoing is the caller's. */
+export async function createDockerPlace(deps: CreationDeps, { place, config, hooks }: { place: Place; config: DockerConfig; hooks: CreateHooks }): Promise<void> {
+  const state = namesOf(place.sessionId)
+  await hooks.save(state)
+  const limits = limitsFor(await deps.engine.host(), config)
+  const parts = { place, config, state, hooks, limits }
+  const images = await step(hooks, 'image', () => imagesFor(deps, parts))
+  const runtimeVolume = await step(hooks, 'volumes', () => volumesFor(deps, parts, images.session))
+  await helperAndContainer(deps, { ...parts, images, runtimeVolume })
+}
+
+/** Makes the container again, on volumes that are there. */
+export async function recreateContainer(deps: CreationDeps, { place, config, state, hooks }: { place: Place; config: DockerConfig; state: DockerState; hooks: Pick<CreateHooks, 'save' | 'signal'> }): Promise<void> {
+  const limits = limitsFor(await deps.engine.host(), config)
+  const parts = { place, config, state, limits, hooks: { ...hooks, onStep: () => undefined, onLog: () => undefined } }
+  const images = await imagesFor(deps, parts)
+  await deps.engine.networks.ensureIsolatedBridge({ name: networkName, labels: sharedLabels })
+  const runtimeVolume = await deps.runtimeVolume.ensure(images.session, { limits, signal: hooks.signal })
+  await startContainer(deps, { ...parts, images, runtimeVolume })
+}
+
+type Images = { session: Image; agent: Image }
+
+async function imagesFor({ engine, sessionImage }: CreationDeps, { config, hooks }: Parts): Promise<Images> {
+  const onLine = (line: string): void => {
+    hooks.onLog(line)
+    hooks.onStep({ name: 'image', state: 'running', message: line })
+  }
+  const session = await sessionImage.ensure({ onLine, signal: hooks.signal })
+  const agent = config.image === undefined ? session : await ensureImage(engine, config.image, { onLine, signal: hooks.signal })
+  return { session, agent }
+}
+
+async function volumesFor({ engine, runtimeVolume, signingKey }: CreationDeps, { place, state, hooks, limits }: Parts, image: Image): Promise<string> {
+  const labels = sessionLabels(place, signingKey)
+  const [runtime] = await Promise.all([
+    runtimeVolume.ensure(image, { limits, signal: hooks.signal }),
+    engine.networks.ensureIsolatedBridge({ name: networkName, labels: sharedLabels }),
+    engine.volumes.create({ name: state.workVolume, labels }),
+    engine.volumes.create({ name: state.stateVolume, labels }),
+  ])
+  return runtime
+}
+
+type Made = Parts & { images: Images; runtimeVolume: string }
+
+/** The container comes up while the clone runs; whichever fails ends the other. */
+async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void> {
+  const { engine, signingKey, gitProtocols, stallSeconds } = deps
+  const { place, state, hooks, limits, images, config } = made
+  const options = cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}) })
+  const helper = await engine.containers.create(checked(options))
+  const failed = new AbortController()
+  const signal = AbortSignal.any([hooks.signal, failed.signal])
+  const both = [
+    step(hooks, 'clone', () => runClone(engine, { helper, place, stallSeconds, hooks, signal })),
+    step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } })),
+  ]
+  try {
+    await Promise.all(both)
+  } catch (error) {
+    // Both have ended when the first failure is told: what they made can then be removed for good.
+    failed.abort()
+    await Promise.allSettled(both)
+    throw error
+  }
+  await engine.containers.remove(helper)
+}
+
+async function startContainer({ engine, signingKey }: CreationDeps, { place, state, hooks, limits, images, runtimeVolume }: Made): Promise<void> {
+  const options = sessionContainer({ place, state, image: images.agent.id, runtimeVolume, limits, signingKey })
+  const containerId = await engine.containers.create(checked(options))
+  await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id })
+  if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
+  await engine.containers.start(containerId)
+}
+
+function checked(options: ReturnType<typeof sessionContainer>): ReturnType<typeof sessionContainer> {
+  const wrong = forbiddenIn(options)
+  if (wrong !== null) throw new Problem('failed', `The container was not made, since its options would hold something that no session may have (${wrong}).`)
+  return options
+}
+
+async function step<T>({ onStep, signal }: Pick<CreateHooks, 'onStep' | 'signal'>, name: StepUpdate['name'], run: () => Promise<T>): Promise<T> {
+  if (signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
+  onStep({ name, state: 'running' })
+  const result = await run()
+  onStep({ name, state: 'done' })
+  return result
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { Problem } from '../../problem.ts'
+import type { AdapterState, Place } from '../adapter.ts'
+
+/** What the DOCKER adapter keeps of a session. */
+const dockerState = z.object({
+  /** Names are known before the things are made, so that whatever exists of a session can be found and removed. */
+  container: z.string(),
+  cloneHelper: z.string(),
+  workVolume: z.string(),
+  stateVolume: z.string(),
+  /** null while the container is not made. */
+  containerId: z.string().nullable(),
+  runtimeVolume: z.string().nullable(),
+  image: z.string().nullable(),
+})
+export type DockerState = z.infer<typeof dockerState>
+
+export function namesOf(sessionId: string): DockerState {
+  return {
+    container: `claudework-${sessionId}`,
+    cloneHelper: `claudework-${sessionId}-clone`,
+    workVolume: `claudework-${sessionId}-work`,
+    stateVolume: `claudework-${sessionId}-state`,
+    containerId: null,
+    runtimeVolume: null,
+    image: null,
+  }
+}
+
+export function parseDockerState(state: AdapterState | null): DockerState | null {
+  return state === null ? null : dockerState.parse(state)
+}
+
+export function madeDockerState(place: Place): DockerState & { containerId: string; runtimeVolume: string; image: string } {
+  const state = parseDockerState(place.state)
+  if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
+  const { containerId, runtimeVolume, image } = state
+  if (containerId === null || runtimeVolume === null || image === null) throw new Problem('precondition', 'The container of this session was never made; use retry.')
+  return { ...state, containerId, runtimeVolume, image }
+}

@@ -1,0 +1,38 @@
+import type { Engine } from '../../docker/engine.ts'
+import type { Outage } from './container-exit.ts'
+import { label } from './labels.ts'
+
+/** What happens to a container that can change what its session shows. Processes started in it are not among them. */
+const telling = new Set(['create', 'start', 'die', 'stop', 'kill', 'oom', 'pause', 'unpause', 'destroy', 'rename'])
+const keptOutages = 20
+
+/** Follows the engine's events of one instance, and remembers when the engine was away. */
+export function createDockerWatch(engine: Engine, instance: string) {
+  const outages: Outage[] = []
+
+  return {
+    outages,
+    watch(onChange: (sessionId: string | null) => void): () => void {
+      let open: Outage | null = null
+      const events = engine.watch({
+        labels: [`${label.instance}=${instance}`, label.session],
+        onEvent: ({ action, attributes }) => {
+          const sessionId = attributes[label.session]
+          if (sessionId !== undefined && telling.has(action)) onChange(sessionId)
+        },
+        onConnected: () => {
+          if (open) open.to = Date.now()
+          open = null
+          onChange(null)
+        },
+        onLost: () => {
+          open = { from: Date.now(), to: Number.POSITIVE_INFINITY }
+          outages.push(open)
+          if (outages.length > keptOutages) outages.shift()
+          onChange(null)
+        },
+      })
+      return () => { events.stop() }
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { ContainerCreateOptions } from '../../docker/containers.ts'
+import type { Place } from '../adapter.ts'
+import { hardened, keptVolume, type Limits } from './hardening.ts'
+import { helperLabels, sessionLabels } from './labels.ts'
+import type { DockerState } from './docker-state.ts'
+
+/** Where things are inside a session's container. */
+export const inside = { work: '/workspace', state: '/state', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock' } as const
+
+export const networkName = 'claudework'
+export const user = '1000:1000'
+
+/** A program of the runtime volume: started by the volume's own loader, so it needs nothing of the image. */
+export function runtimeProgram(name: 'node' | 'socat', ...args: string[]): string[] {
+  return [`${inside.runtime}/lib/loader`, '--library-path', `${inside.runtime}/lib`, `${inside.runtime}/bin/${name}`, ...args]
+}
+
+type SessionContainer = { place: Place; state: DockerState; image: string; runtimeVolume: string; limits: Limits; signingKey: Uint8Array }
+
+/** The container of a session: its supervisor, in whatever image. Built from the session alone, never merged with anything. */
+export function sessionContainer({ place, state, image, runtimeVolume, limits, signingKey }: SessionContainer): ContainerCreateOptions {
+  const [entrypoint = '', ...args] = runtimeProgram('node', `${inside.runtime}/app/supervisor.cjs`, JSON.stringify({ socket: inside.socket, state: inside.state, launch: runtimeProgram('node') }))
+  return {
+    name: state.container,
+    Image: image,
+    User: user,
+    WorkingDir: inside.work,
+    Entrypoint: [entrypoint],
+    Cmd: args,
+    Env: [`HOME=${inside.home}`, 'LANG=C.UTF-8'],
+    Labels: sessionLabels(place, signingKey),
+    StopTimeout: 10,
+    HostConfig: {
+      ...hardened(limits),
+      NetworkMode: networkName,
+      Mounts: [keptVolume(state.workVolume, inside.work), keptVolume(state.stateVolume, inside.state), keptVolume(runtimeVolume, inside.runtime, { readOnly: true })],
+      // Only here does a tmpfs take an owner.
+      Tmpfs: { [inside.run]: 'mode=0700,uid=1000,gid=1000' },
+    },
+  }
+}
+
+type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; proxies: Record<string, string> }
+
+/** The session image with its own entrypoint: clones and ends. Made first, without NoCopy: its image's folders give both volumes their owner. */
+export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
+  const env = {
+    ...helper.proxies,
+    HOME: inside.home,
+    REPO_URL: helper.place.repoUrl,
+    BRANCH: helper.place.branch ?? '',
+    GIT_ALLOW_PROTOCOL: helper.gitProtocols.join(':'),
+    CLAUDEWORK_CLONE_STALL_S: String(helper.stallSeconds),
+  }
+  return {
+    name: helper.state.cloneHelper,
+    Image: helper.sessionImage,
+    User: user,
+    Cmd: ['true'],
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Labels: helperLabels('clone', helper.signingKey),
+    AttachStdout: true,
+    AttachStderr: true,
+    HostConfig: {
+      ...hardened(helper.limits),
+      NetworkMode: networkName,
+      Mounts: [
+        { Type: 'volume', Source: helper.state.workVolume, Target: inside.work },
+        { Type: 'volume', Source: helper.state.stateVolume, Target: inside.state },
+      ],
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { buildSupervisor } from '../../../../scripts/build-supervisor.ts'
+import { endpointOf } from '../../../docker/endpoint.ts'
+import { createEngine, type Engine } from '../../../docker/engine.ts'
+import type { Adapter, AdapterState, CreateHooks, Place, StepUpdate } from '../../adapter.ts'
+import { createDockerAdapter } from '../adapter.ts'
+import { instanceOf, label, sharedLabels } from '../labels.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+
+/** An adapter of its own instance on the real engine; everything of the instance goes with it. */
+export async function createTrial(env: Record<string, string> = {}) {
+  const signingKey = randomBytes(32)
+  const folder = mkdtempSync(join(tmpdir(), 'claudework-trial-'))
+  const dockerHost = process.env['DOCKER_HOST'] ?? null
+  const supervisorDir = await buildSupervisor(join(folder, 'supervisor'))
+  const engine = createEngine({ endpoint: endpointOf(dockerHost, process.env) })
+  await engine.networks.ensureIsolatedBridge({ name: 'claudework', labels: sharedLabels })
+  const adapter = createDockerAdapter({
+    supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, dockerHost,
+    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], log: pino({ level: 'silent' }),
+  })
+  const mine = `${label.instance}=${instanceOf(signingKey)}`
+  return {
+    adapter,
+    engine,
+    signingKey,
+    recipes: join(root, 'docker'),
+    owned: () => owned(engine, mine),
+    async [Symbol.asyncDispose]() {
+      await adapter.close()
+      for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
+      for (const { Name } of await engine.volumes.list([mine])) await engine.volumes.remove(Name)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Names of what an instance has on the engine. */
+async function owned(engine: Engine, mine: string): Promise<string[]> {
+  const containers = await engine.containers.list([mine])
+  const volumes = await engine.volumes.list([mine])
+  return [...containers.flatMap(({ Names }) => Names.map((name) => name.slice(1))), ...volumes.map(({ Name }) => Name)].sort()
+}
+
+/** The host's address as the sessions' network sees it. */
+export async function hostAddress(engine: Engine): Promise<string> {
+  const network = await engine.networks.inspect('claudework')
+  const address = network?.IPAM?.Config?.[0]?.Gateway
+  if (!address) throw new Error('the sessions\' network has no gateway')
+  return address
+}
+
+export type TrialSession = { place: Place; steps: StepUpdate[]; log: string[]; saved: AdapterState[]; hooks: CreateHooks; cancel(): void; /** The place with its newest state. */ now(): Place }
+
+export function trialSession(repoUrl: string, options: { branch?: string; config?: Record<string, unknown> } = {}): TrialSession {
+  const controller = new AbortController()
+  const steps: StepUpdate[] = []
+  const log: string[] = []
+  const saved: AdapterState[] = []
+  const place: Place = {
+    sessionId: randomBytes(16).toString('hex'), name: 'A trial', repoUrl, branch: options.branch ?? null, state: null,
+    environment: { id: 'docker', name: 'Docker', kind: 'DOCKER', config: options.config ?? {}, isDefault: true },
+  }
+  const hooks: CreateHooks = {
+    onStep: (update) => steps.push(update),
+    onLog: (line) => log.push(line),
+    save: (state) => {
+      saved.push(state)
+      return Promise.resolve()
+    },
+    signal: controller.signal,
+  }
+  return { place, steps, log, saved, hooks, cancel: () => { controller.abort() }, now: () => ({ ...place, state: saved.at(-1) ?? null }) }
+}
+
+export async function createdSession(adapter: Adapter, session: TrialSession): Promise<Place> {
+  await adapter.create(session.place, session.hooks)
+  return session.now()
+}
