@@ -13,6 +13,10 @@ export const limits = {
   /** A reconnecting client resends every subscription in one frame. */
   wsBatch: 1_000,
   terminalsPerSession: 16,
+  /** Characters. */
+  promptLength: 100_000,
+  /** Messages in one answer. */
+  transcriptPage: 1_000,
   cols: { min: 2, max: 500 },
   rows: { min: 1, max: 300 },
 } as const
