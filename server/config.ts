@@ -16,6 +16,8 @@ export type Config = {
   gitProtocols: GitProtocol[]
   dockerHost: string | null
   baseImage: string | null
+  /** Seconds without a byte after which a clone ends. */
+  cloneStallSeconds: number
   logLevel: string
 }
 
@@ -33,6 +35,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     gitProtocols: readProtocols(env['CLAUDEWORK_GIT_PROTOCOLS']),
     dockerHost: env['DOCKER_HOST'] ?? null,
     baseImage: env['CLAUDEWORK_BASE_IMAGE'] ?? null,
+    cloneStallSeconds: readSeconds(env['CLAUDEWORK_CLONE_STALL_S']),
     logLevel: env['CLAUDEWORK_LOG_LEVEL'] ?? 'info',
   }
 }
@@ -42,6 +45,12 @@ function readPort(text: string | undefined): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Problem('bad-input', `PORT takes a number from 0 to 65535; it is "${text}".`)
   return port
+}
+
+function readSeconds(text: string | undefined): number {
+  const seconds = Number(text ?? 60)
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3_600) throw new Problem('bad-input', `CLAUDEWORK_CLONE_STALL_S takes whole seconds from 1 to 3600; it is "${text ?? ''}".`)
+  return seconds
 }
 
 function readOrigin(text: string | undefined): string | null {

@@ -5,6 +5,15 @@ import type { Sessions } from './sessions/sessions.ts'
 
 export type EngineHealth = { state: 'ok' | 'missing' | 'not answering'; version: string | null; reason: string | null }
 
+export type HealthReport = {
+  engine: EngineHealth
+  /** Of the disk that holds the data directory, in bytes. */
+  disk: { free: number; total: number }
+  /** Sessions by status. */
+  counts: Record<string, number>
+  gitProtocols: GitProtocol[]
+}
+
 /** What the server says of itself and of the machine. */
 export function createHealth(deps: { version: string; dataDir: string; gitProtocols: GitProtocol[]; environments: Environments; sessions: Sessions }) {
   function engine(): EngineHealth {
@@ -15,7 +24,7 @@ export function createHealth(deps: { version: string; dataDir: string; gitProtoc
   }
   return {
     version: deps.version,
-    async report() {
+    async report(): Promise<HealthReport> {
       const { bavail, blocks, bsize } = await statfs(deps.dataDir)
       return {
         engine: engine(),

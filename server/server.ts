@@ -10,9 +10,13 @@ import { openDataDir } from './data-dir.ts'
 import { createDockerAdapter } from './environments/docker/adapter.ts'
 import { createEnvironments } from './environments/environments.ts'
 import { createHostAdapter } from './environments/host/adapter.ts'
+import { cloneOnHost } from './environments/host/host-clone.ts'
+import { hostEnv } from './environments/host/host-env.ts'
+import { endSupervisor, sessionVariable } from './environments/host/host-supervisor.ts'
 import { createRegistry } from './environments/registry.ts'
 import { createHealth } from './health.ts'
 import { createHttp } from './http.ts'
+import { createProcessManager } from './legacy/process-manager.ts'
 import { listen } from './listen.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createSocket } from './socket.ts'
@@ -58,7 +62,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     const auth = await createAuth({ db, origin, port: listening.port, token: config.token ?? dataDir.token(), now })
 
     const registry = createRegistry({
-      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, log }),
+      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, log }),
       DOCKER: createDockerAdapter({
         supervisorDir: deps.files.supervisor,
         imageRecipe: deps.files.imageRecipe,
@@ -72,7 +76,16 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     })
     closers.push(() => registry.close())
     const environments = await createEnvironments({ db, registry, log, now })
-    const sessions = await createSessions({ db, registry, environments, gitProtocols: config.gitProtocols, log, now })
+    const legacy = createProcessManager({
+      db, log, now,
+      sessionsFolder: join(dataDir.path, 'sessions'),
+      command: ['claude'],
+      env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
+      clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds }, hooks),
+      endStragglers: (sessionId) => endSupervisor(null, sessionId),
+    })
+    closers.push(() => legacy.close())
+    const sessions = await createSessions({ db, legacy, registry, environments, gitProtocols: config.gitProtocols, log, now })
     closers.push(() => sessions.close())
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
 
@@ -90,7 +103,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       },
     })
     const socket = createSocket({ rooms, admit, log, otherUpgrade: front.upgrade })
-    closers.push(() => front.close?.(), () => { socket.close() })
+    closers.push(() => front.close?.(), socket.close)
 
     await environments.start()
     closers.push(() => { environments.stop() })

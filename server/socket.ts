@@ -65,7 +65,7 @@ export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
   }
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       // Without a listener a reset connection would end the process.
       socket.on('error', (error) => { log.debug({ err: error }, 'upgrade socket error') })
       const admission = admit(request, 'upgrade')
@@ -74,7 +74,7 @@ export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
       else if (otherUpgrade) otherUpgrade(request, socket, head)
       else refuse(socket, 404)
     },
-    close(): void {
+    close: (): void => {
       stopWatching()
       handler.broadcastReconnectNotification()
       wss.close()

@@ -19,7 +19,7 @@ export type Front = {
   before: (request: IncomingMessage, response: ServerResponse, next: () => void) => void
   /** Upgrades that are not ours, after admission: Vite's hot updates. */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  close?: () => Promise<void>
+  close?: (() => Promise<void>) | undefined
 }
 
 /** `apiFor` makes the caller for one page load from its cookie. */

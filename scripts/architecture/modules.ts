@@ -79,6 +79,8 @@ export function resolveImport(root: string, from: string, specifier: string): Ta
   if (plain.startsWith('.')) {
     if (/(^|\/)\+types\//.test(plain)) return { kind: 'generated' }
     const path = join(dirname(from), plain).replaceAll('\\', '/')
+    // What `react-router build` writes.
+    if (path.startsWith('build/')) return { kind: 'generated' }
     return existsSync(join(root, path)) ? { kind: 'file', path } : { kind: 'unresolved' }
   }
   if (plain.startsWith('virtual:')) return { kind: 'generated' }

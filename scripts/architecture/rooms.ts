@@ -36,7 +36,8 @@ export const arrows: Record<Room, Arrows> = {
   server: { values: [...serverRooms, 'server/leaf', 'contract', 'db'], types: ['app'], node: true },
   'server/leaf': { values: [], types: [], node: true },
   'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/environments', 'server/terminal'], node: true },
-  'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: [], node: true },
+  // The process manager itself is handed in: the composition root is its one import site.
+  'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: ['server/legacy'], node: true },
   'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['server/sessions'], node: true },
   'server/docker': { values: ['server/leaf'], types: [], node: true },
   'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: ['server/sessions'], node: true },
@@ -85,7 +86,7 @@ export function roomOf(path: string): Room | null {
   if (!path.includes('/')) return /^[a-z-]+\.config\.[jt]s$/.test(path) ? 'config' : null
   const parts = path.split('/')
   const [first = '', second = ''] = parts
-  const name = first === 'server' && parts.length > 2 ? `server/${second}` : first
+  const name = first === 'server' && parts.length > 2 && second !== 'testing' ? `server/${second}` : first
   return isRoom(name) ? name : null
 }
 

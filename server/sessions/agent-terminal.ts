@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { agentNames } from '../../contract/session.ts'
 import type { SupervisorLink } from '../terminal/link.ts'
 import { agentOf } from './agents.ts'
-import { homeOf, type SessionContext } from './context.ts'
+import { placeAndAdapter, type SessionContext } from './context.ts'
+import type { AgentMode } from './home.ts'
 import type { StepUpdate } from '../environments/adapter.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-
-export type AgentMode = 'fresh' | 'resume'
 
 const firstSize = { cols: 120, rows: 32 }
 
@@ -31,7 +30,7 @@ export async function ensureAgent(context: SessionContext, sessionId: string, { 
 /** Starts the agent in its terminal; the terminal's offsets go on where they were. */
 export async function openAgent(context: SessionContext, sessionId: string, { link, mode }: { link: SupervisorLink; mode: AgentMode }): Promise<void> {
   const row = context.store.get(sessionId)
-  const { place, adapter } = homeOf(context, sessionId)
+  const { place, adapter } = placeAndAdapter(context, sessionId)
   const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
   const layout = adapter.layout(place)
   const env = await adapter.processEnv(place)

@@ -4,6 +4,7 @@ import type { Adapter, AdapterState, Environment, Place } from '../environments/
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import { Problem } from '../problem.ts'
+import type { ProcessManager } from '../legacy/process-manager.ts'
 import type { Links } from './links.ts'
 import type { Operations } from './operations.ts'
 import type { SessionRow, SessionStore } from './session-store.ts'
@@ -13,6 +14,7 @@ export type SessionContext = {
   store: SessionStore
   operations: Operations
   links: Links
+  legacy: ProcessManager
   registry: Registry
   environments: Environments
   gitProtocols: readonly GitProtocol[]
@@ -33,18 +35,18 @@ export function placeOf(environments: Environments, row: SessionRow): Place {
 }
 
 /** A session's place and the adapter behind it. */
-export function homeOf(context: SessionContext, sessionId: string): { place: Place; adapter: Adapter } {
+export function placeAndAdapter(context: SessionContext, sessionId: string): { place: Place; adapter: Adapter } {
   const place = placeOf(context.environments, context.store.get(sessionId))
   return { place, adapter: context.registry.adapterOf(place.environment) }
 }
 
 /** Makes the adapter's state durable, and with it the fields of the row that it describes. */
 export async function saveState(context: SessionContext, sessionId: string, state: AdapterState): Promise<void> {
-  const { adapter } = homeOf(context, sessionId)
+  const { adapter } = placeAndAdapter(context, sessionId)
   await context.store.update(sessionId, { adapterState: state, ...adapter.describe(state) })
 }
 
 function environmentOf(environments: Environments, row: SessionRow): Environment {
-  if (row.environmentId === null) throw new Problem('precondition', 'This session has no environment; sessions of that kind are not supported yet.')
+  if (row.environmentId === null) throw new Problem('precondition', 'This session has no environment, so it has no terminals; its conversation is on its page.')
   return environments.get(row.environmentId)
 }

@@ -1,22 +1,22 @@
 import { Problem, sentenceOf } from '../problem.ts'
 import type { StepUpdate } from '../environments/adapter.ts'
-import { bringUp } from './agent-terminal.ts'
-import { homeOf, saveState, type SessionContext } from './context.ts'
+import type { SessionContext } from './context.ts'
 import type { CreationLogs } from './creation-log.ts'
+import { homeOf } from './home.ts'
 import type { Step } from './session.ts'
 import { failedSteps, stepsAfter, waitingSteps } from './steps.ts'
 
 /** Makes the place of a session that is `creating`. Ends in `running`, or in `error` with the reason and nothing left behind. */
 export async function createPlace(context: SessionContext, logs: CreationLogs, options: { sessionId: string; signal: AbortSignal }): Promise<void> {
   const { sessionId, signal } = options
-  const { place, adapter } = homeOf(context, sessionId)
+  const home = homeOf(context, sessionId)
   const log = logs.begin(sessionId)
   await context.store.update(sessionId, {
     status: 'creating',
     statusReason: null,
     statusCheckedAt: context.now(),
     exit: null,
-    steps: waitingSteps([...adapter.steps, 'terminal', 'agent']),
+    steps: waitingSteps(home.steps),
   })
   const onStep = (update: StepUpdate): void => {
     const steps = stepsAfter(context.store.get(sessionId).steps as Step[], update, context.now())
@@ -25,11 +25,8 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
     else context.store.note(sessionId, { steps })
   }
   try {
-    // What an earlier try left behind, where its undo could not reach the engine.
-    if (place.state !== null) await adapter.remove(place)
-    await adapter.create({ ...place, state: null }, { onStep, onLog: (line) => { log.add(line) }, save: (state) => saveState(context, sessionId, state), signal })
-    await context.store.update(sessionId, { cloned: true })
-    await bringUp(context, sessionId, { mode: 'fresh', signal, onStep })
+    const onCloned = async (): Promise<void> => { await context.store.update(sessionId, { cloned: true }) }
+    await home.create({ onStep, onLog: (line) => { log.add(line) }, onCloned, signal })
     signal.throwIfAborted()
   } catch (error) {
     await undo(context, sessionId)
@@ -44,13 +41,10 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now() })
 }
 
-// The adapter undoes a failed `create` itself; this covers what failed after it, and a failure of the undo is a leftover to report.
+// A failed `create` undoes itself; this covers what failed after the clone, and a failure of the undo is a leftover to report.
 async function undo(context: SessionContext, sessionId: string): Promise<void> {
-  context.links.close(sessionId)
-  const { place, adapter } = homeOf(context, sessionId)
   try {
-    await adapter.remove(place)
-    await context.store.update(sessionId, { adapterState: null, containerId: null, volumeName: null })
+    await homeOf(context, sessionId).remove()
   } catch (error) {
     context.log.error({ err: error, session: sessionId }, 'what a failed creation made could not be removed; retry or delete will try again')
   }

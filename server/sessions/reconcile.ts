@@ -1,8 +1,8 @@
 // Makes rows and reality agree: at boot, on engine events, when a supervisor falls silent, and every ten seconds.
 import { Problem } from '../problem.ts'
 import type { Poll } from '../environments/adapter.ts'
-import { ensureAgent } from './agent-terminal.ts'
-import { homeOf, type SessionContext } from './context.ts'
+import type { SessionContext } from './context.ts'
+import { homeOf } from './home.ts'
 import { markStopped } from './lifecycle.ts'
 import type { Exit } from './session.ts'
 
@@ -33,9 +33,8 @@ export function createReconcile(context: SessionContext) {
 
   async function look(sessionId: string): Promise<void> {
     const row = context.store.find(sessionId)
-    if (!row?.cloned || row.environmentId === null || context.operations.current(sessionId) !== null) return
-    const { place, adapter } = homeOf(context, sessionId)
-    const poll = await adapter.poll(place)
+    if (!row?.cloned || context.operations.current(sessionId) !== null) return
+    const poll = await homeOf(context, sessionId).poll()
     if (context.operations.current(sessionId) !== null || !context.store.find(sessionId)) return
     await settle(sessionId, poll)
   }
@@ -53,7 +52,7 @@ export function createReconcile(context: SessionContext) {
         return
       }
       case 'missing':
-        context.links.close(sessionId)
+        homeOf(context, sessionId).leave()
         if (status !== 'error') {
           await context.store.update(sessionId, { status: 'error', statusReason: 'It was removed outside claudework. Start makes it again from its volumes.', statusCheckedAt: context.now() })
         }
@@ -66,16 +65,14 @@ export function createReconcile(context: SessionContext) {
 
   /** The place runs: connect, and see that the agent's terminal is there. */
   async function adopt(sessionId: string): Promise<void> {
-    const link = context.links.open(sessionId)
     try {
-      await link.ready(AbortSignal.timeout(connectMs))
+      await homeOf(context, sessionId).adopt(AbortSignal.timeout(connectMs))
     } catch (error) {
       const reason = error instanceof Problem ? error.message : 'Its supervisor does not answer. Restart the session to get its terminals back; the work is untouched.'
       context.store.show(sessionId, { statusReason: reason })
       return
     }
     if (context.operations.current(sessionId) !== null) return
-    await ensureAgent(context, sessionId, { link, mode: 'resume' })
     const { status, statusReason } = context.store.get(sessionId)
     if (status === 'running' && statusReason === null) context.store.show(sessionId, { statusCheckedAt: context.now() })
     else await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })

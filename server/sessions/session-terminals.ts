@@ -4,7 +4,7 @@ import type { AttachEvent, SupervisorLink } from '../terminal/link.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { knownTerminals, newTerminalId } from './agent-terminal.ts'
 import { shellAgent } from './agents.ts'
-import { homeOf, type SessionContext } from './context.ts'
+import { placeAndAdapter, type SessionContext } from './context.ts'
 import { noteTerminals, rearranged, terminalOf } from './terminal-list.ts'
 
 export type AttachInput = { terminalId: string; offset?: number | undefined; clientId?: string | undefined; signal: AbortSignal }
@@ -42,7 +42,7 @@ export function createSessionTerminals(context: SessionContext) {
   return {
     list: (sessionId: string): Terminal[] => knownTerminals(context.store.get(sessionId).terminals),
     async open(input: { sessionId: string; cols?: number | undefined; rows?: number | undefined }): Promise<Terminal> {
-      const { place, adapter } = homeOf(context, input.sessionId)
+      const { place, adapter } = placeAndAdapter(context, input.sessionId)
       const link = context.links.get(input.sessionId)
       if (link.terminals().length >= limits.terminalsPerSession) {
         throw new Problem('precondition', `A session has at most ${String(limits.terminalsPerSession)} terminals; close one first.`)

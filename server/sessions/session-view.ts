@@ -1,11 +1,13 @@
 import { agentNames } from '../../contract/session.ts'
 import type { Environments } from '../environments/environments.ts'
+import type { ProcessManager } from '../legacy/process-manager.ts'
 import type { Exit, Session, Step } from './session.ts'
 import type { SessionRow } from './session-store.ts'
 
 /** A row as the API shows it. JSON columns were validated when they were written. */
-export function createSessionView(environments: Environments) {
+export function createSessionView({ environments, legacy }: { environments: Environments; legacy: ProcessManager }) {
   return (row: SessionRow): Session => {
+    const conversation = row.environmentId === null ? legacy.view(row.id) : null
     const environment = row.environmentId === null ? null : environments.find(row.environmentId)
     return {
       id: row.id,
@@ -19,11 +21,11 @@ export function createSessionView(environments: Environments) {
       environmentId: row.environmentId,
       environmentKind: environment?.kind ?? null,
       agent: agentNames.find((name) => name === row.agent) ?? 'shell',
-      agentState: { state: 'unknown', source: 'none', since: row.createdAt, message: null },
+      agentState: conversation?.agentState ?? { state: 'unknown', source: 'none', since: row.createdAt, message: null },
       pinned: row.pinned,
       idleTimeoutMinutes: row.idleTimeoutMinutes,
       stopsAt: null,
-      lastActivityAt: row.lastActivityAt,
+      lastActivityAt: conversation?.lastActivityAt ?? row.lastActivityAt,
       containerId: row.containerId,
       volumeName: row.volumeName,
       engine: environment ? environments.readinessOf(environment.id).engine : null,

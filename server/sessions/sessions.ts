@@ -5,15 +5,16 @@ import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
+import type { ProcessManager } from '../legacy/process-manager.ts'
 import { Problem } from '../problem.ts'
 import { agentOf } from './agents.ts'
 import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createPlace } from './creation.ts'
-import { removePlace, restartAgent, restartPlace, startPlace, stopPlace } from './lifecycle.ts'
+import { homeOf } from './home.ts'
+import { removeSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLinks } from './links.ts'
 import { createOperations } from './operations.ts'
-import { processStatus } from './process-status.ts'
 import { createReconcile } from './reconcile.ts'
 import type { Session } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
@@ -24,13 +25,13 @@ import { judge, type OperationName } from './status-machine.ts'
 import { noteTerminals } from './terminal-list.ts'
 import { createUpkeep } from './upkeep.ts'
 
-export type SessionsDeps = { db: Db; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+export type SessionsDeps = { db: Db; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
-  const { environments, registry, log } = deps
+  const { environments, registry, legacy, log } = deps
   const store = await createSessionStore({ db: deps.db, onPersistError: (error) => { log.error({ err: error }, 'a change could not be stored') } })
-  const view = createSessionView(environments)
+  const view = createSessionView({ environments, legacy })
   const logs = createCreationLogs()
   const links = createLinks({
     registry,
@@ -42,11 +43,16 @@ export async function createSessions(deps: SessionsDeps) {
     },
   })
   const context: SessionContext = {
-    store, operations: createOperations(), links, registry, environments, gitProtocols: deps.gitProtocols, log,
+    store, operations: createOperations(), links, legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
     now: () => new Date(deps.now()).toISOString(),
   }
   const reconcile = createReconcile(context)
-  const upkeep = createUpkeep({ context, reconcile, resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removePlace(context, sessionId)) })
+  const upkeep = createUpkeep({
+    context,
+    reconcile,
+    resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removeSession(context, sessionId)),
+    resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => startSession(context, sessionId, { signal, mode: 'resume' })),
+  })
 
   const showOf = (id: string): Session => view(store.get(id))
 
@@ -99,15 +105,15 @@ export async function createSessions(deps: SessionsDeps) {
       return showOf(id)
     },
     async start(id: string): Promise<Session> {
-      await operate(id, 'start', (signal) => startPlace(context, id, { signal, mode: 'resume' }))
+      await operate(id, 'start', (signal) => startSession(context, id, { signal, mode: 'resume' }))
       return showOf(id)
     },
     async stop(id: string): Promise<Session> {
-      await operate(id, 'stop', () => stopPlace(context, id, 'stopped by user'))
+      await operate(id, 'stop', () => stopSession(context, id, 'stopped by user'))
       return showOf(id)
     },
     async restart(id: string): Promise<Session> {
-      await operate(id, 'restart', (signal) => restartPlace(context, id, signal))
+      await operate(id, 'restart', (signal) => restartSession(context, id, signal))
       return showOf(id)
     },
     async update(id: string, patch: { name?: string | undefined; pinned?: boolean | undefined; idleTimeoutMinutes?: number | null | undefined }): Promise<Session> {
@@ -121,15 +127,15 @@ export async function createSessions(deps: SessionsDeps) {
       return showOf(id)
     },
     async remove(id: string): Promise<{ rescueId: string | null }> {
-      await operate(id, 'remove', () => removePlace(context, id))
+      await operate(id, 'remove', () => removeSession(context, id))
       logs.forget(id)
       return { rescueId: null }
     },
     process: {
-      status: (id: string) => processStatus(context, id),
+      status: (id: string) => homeOf(context, id).processStatus(),
       async restart(id: string, fresh: boolean) {
         await operate(id, 'restart-agent', (signal) => restartAgent(context, id, { signal, mode: fresh ? 'fresh' : 'resume' }))
-        return processStatus(context, id)
+        return homeOf(context, id).processStatus()
       },
     },
     terminals: createSessionTerminals(context),
@@ -154,14 +160,15 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
   const url = checkRepoUrl(input.repoUrl, context.gitProtocols)
   if (!url.ok) throw new Problem('bad-input', url.problem)
   const agent = agentOf(input.agent ?? 'claude')
-  const environment = input.environmentId === undefined ? context.environments.default() : context.environments.get(input.environmentId ?? '')
+  const environment = input.environmentId === undefined ? context.environments.default() : input.environmentId === null ? null : context.environments.get(input.environmentId)
+  if (!environment && agent.id !== 'claude') throw new Problem('bad-input', `A session without an environment runs Claude Code; leave "agent" out, or choose an environment for ${agent.name}.`)
   const now = context.now()
   return {
     id: randomBytes(16).toString('hex'),
     name: input.name,
     repoUrl: input.repoUrl,
     branch: input.branch ?? null,
-    environmentId: environment.id,
+    environmentId: environment?.id ?? null,
     agent: agent.id,
     status: 'creating',
     statusReason: null,
@@ -182,8 +189,7 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
 
 function refuseUnsupported(input: CreateSession): void {
   const missing =
-    input.environmentId === null ? 'Sessions without an environment'
-      : input.prompt !== undefined ? 'A first prompt'
+    input.prompt !== undefined ? 'A first prompt'
         : input.newBranch !== undefined ? 'A new branch at creation'
           : input.permissionMode !== undefined ? 'A permission mode'
             : input.command !== undefined ? 'A command of your own'

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.ts'
-import { homeOf, type SessionContext } from './context.ts'
+import type { SessionContext } from './context.ts'
+import { homeOf } from './home.ts'
 import type { Reconcile } from './reconcile.ts'
 import type { Step } from './session.ts'
 import type { SessionRow } from './session-store.ts'
@@ -8,8 +9,16 @@ import { failedSteps } from './steps.ts'
 const pollMs = 10_000
 const interrupted = 'claudework was stopped while this session was being created. Use retry to create it again.'
 
+export type UpkeepDeps = {
+  context: SessionContext
+  reconcile: Reconcile
+  resumeRemoval: (sessionId: string) => Promise<void>
+  /** Starts a legacy session in its conversation: its process ended with the earlier server. */
+  resume: (sessionId: string) => Promise<void>
+}
+
 /** What happens without being asked for: settling rows at boot, following environments' events, polling. */
-export function createUpkeep(deps: { context: SessionContext; reconcile: Reconcile; resumeRemoval: (sessionId: string) => Promise<void> }) {
+export function createUpkeep(deps: UpkeepDeps) {
   const { context, reconcile } = deps
   const stops: (() => void)[] = []
   const settled = (row: SessionRow): boolean => row.status !== 'creating' && row.cloned
@@ -23,14 +32,14 @@ export function createUpkeep(deps: { context: SessionContext; reconcile: Reconci
       return
     }
     if (row.status !== 'creating') {
-      await reconcile(row.id)
+      if (row.environmentId !== null) await reconcile(row.id)
+      else if (row.status !== 'stopped' && row.status !== 'error') await deps.resume(row.id).catch((error: unknown) => { logUnexpected(row, error) })
       return
     }
     const steps = failedSteps(row.steps as Step[], interrupted, context.now())
     await context.store.update(row.id, { status: 'error', statusReason: interrupted, statusCheckedAt: context.now(), steps, cloned: false, terminals: [] })
-    const { place, adapter } = homeOf(context, row.id)
     // What is left is found again by retry or delete, should the engine be silent now.
-    await adapter.remove(place).catch((error: unknown) => { logUnexpected(row, error) })
+    await homeOf(context, row.id).remove().catch((error: unknown) => { logUnexpected(row, error) })
   }
 
   function logUnexpected(row: SessionRow, error: unknown): void {
@@ -51,7 +60,8 @@ export function createUpkeep(deps: { context: SessionContext; reconcile: Reconci
         for (const row of context.store.list()) if (row.environmentId === environmentId) context.store.touch(row.id)
         reconcileAll(environmentId)
       }))
-      await Promise.all(context.store.list().filter((row) => row.environmentId !== null).map(bootRow))
+      stops.push(context.legacy.onChange((sessionId) => { context.store.touch(sessionId) }))
+      await Promise.all(context.store.list().map(bootRow))
       const timer = setInterval(() => { for (const environment of context.environments.all()) reconcileAll(environment.id) }, pollMs)
       timer.unref()
       stops.push(() => { clearInterval(timer) })

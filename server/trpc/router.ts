@@ -1,11 +1,15 @@
 import { bySessionId, nothing, restartProcess } from '../../contract/session.ts'
+import type { HealthReport } from '../health.ts'
 import { authRouter } from './auth-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
 import { createCallerFactory, open, router, signedIn } from './trpc.ts'
 
+type Basics = { ok: true; version: string }
+
 const healthRouter = router({
-  get: open.meta({ cookie: true }).input(nothing).query(async ({ ctx }) => {
+  /** Strangers learn that it runs, and nothing of the machine. */
+  get: open.meta({ cookie: true }).input(nothing).query(async ({ ctx }): Promise<(Basics & { engine?: undefined }) | (Basics & HealthReport)> => {
     const basic = { ok: true as const, version: ctx.health.version }
     return ctx.caller.via === 'nobody' ? basic : { ...basic, ...(await ctx.health.report()) }
   }),

@@ -18,6 +18,7 @@ export type HostAdapterDeps = {
   node: string
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
+  cloneStallSeconds: number
   log: Logger
 }
 
@@ -25,7 +26,6 @@ const watchMs = 2_000
 
 /** Sessions as processes of this machine, each in a folder of its own below the data directory. */
 export function createHostAdapter(deps: HostAdapterDeps): Adapter {
-  const stallSeconds = Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60)
   const timers = new Set<NodeJS.Timeout>()
   const watched = new Map<string, HostState>()
 
@@ -64,7 +64,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
         hooks.onStep({ name: 'folder', state: 'done' })
         hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
-        await cloneOnHost({ place, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds }, hooks)
+        const { repoUrl, branch } = place
+        await cloneOnHost({ repoUrl, branch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds }, hooks)
         hooks.onStep({ name: 'clone', state: 'done' })
         await launch(place, state, hooks.save)
         if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { rename, rm } from 'node:fs/promises'
 import { Problem } from '../../problem.ts'
-import type { CreateHooks, Place } from '../adapter.ts'
+import type { CreateHooks } from '../adapter.ts'
 import { createCloneProgress } from '../clone-progress.ts'
 
 export type CloneOptions = {
-  place: Place
+  repoUrl: string
+  branch: string | null
   /** Must not exist yet; appears whole or not at all. */
   target: string
   knownHosts: string
@@ -21,8 +22,8 @@ export async function cloneOnHost(options: CloneOptions, hooks: Pick<CreateHooks
   const partial = `${options.target}.partial`
   await rm(partial, { recursive: true, force: true })
   const progress = createCloneProgress({
-    repoUrl: options.place.repoUrl,
-    branch: options.place.branch,
+    repoUrl: options.repoUrl,
+    branch: options.branch,
     onProgress: ({ percent, message }) => { hooks.onStep({ name: 'clone', state: 'running', percent, message }) },
     onLine: hooks.onLog,
   })
@@ -37,14 +38,14 @@ export async function cloneOnHost(options: CloneOptions, hooks: Pick<CreateHooks
   }
 }
 
-function gitArguments({ place, stallSeconds }: CloneOptions, target: string): string[] {
+function gitArguments({ repoUrl, branch, stallSeconds }: CloneOptions, target: string): string[] {
   const settings = [
     'core.hooksPath=/dev/null', 'core.fsmonitor=false', 'submodule.recurse=false', 'checkout.workers=4',
     'http.followRedirects=initial', 'http.lowSpeedLimit=1', `http.lowSpeedTime=${String(stallSeconds)}`,
   ]
   return [
     ...settings.flatMap((setting) => ['-c', setting]),
-    'clone', '--progress', ...(place.branch === null ? [] : ['--branch', place.branch]), '--', place.repoUrl, target,
+    'clone', '--progress', ...(branch === null ? [] : ['--branch', branch]), '--', repoUrl, target,
   ]
 }
 

@@ -29,7 +29,7 @@ export function createGapDetector(clock: Pick<Clock, 'monotonic' | 'wall'>) {
   let monotonic = clock.monotonic()
   let wall = clock.wall()
   return {
-    gap(intervalMs: number): boolean {
+    gap: (intervalMs: number): boolean => {
       const passed = clock.monotonic() - monotonic
       const passedOnWall = clock.wall() - wall
       monotonic += passed

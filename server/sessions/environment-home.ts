@@ -1,0 +1,68 @@
+import { bringUp, ensureAgent, openAgent } from './agent-terminal.ts'
+import { placeAndAdapter, saveState, type SessionContext } from './context.ts'
+import type { Home, ProcessStatus } from './home.ts'
+
+/** A session in the place of an environment's adapter, with a supervisor and terminals. */
+export function environmentHome(context: SessionContext, sessionId: string): Home {
+  const { place, adapter } = placeAndAdapter(context, sessionId)
+  const save = (state: Record<string, unknown>): Promise<void> => saveState(context, sessionId, state)
+
+  async function processStatus(): Promise<ProcessStatus> {
+    const about = { source: adapter.kind, environmentId: place.environment.id }
+    const link = context.links.find(sessionId)
+    if (link?.state === 'connected') {
+      const running = link.terminals().some((terminal) => terminal.kind === 'agent' && terminal.running)
+      return { ...about, running, checkedAt: context.now(), reason: running ? null : 'The agent has ended.' }
+    }
+    const poll = await adapter.poll(place)
+    const checkedAt = context.now()
+    switch (poll.place) {
+      case 'stopped':
+        return { ...about, running: false, checkedAt, reason: 'The session does not run.' }
+      case 'missing':
+        return { ...about, running: false, checkedAt, reason: 'There is nothing of this session to run in its environment.' }
+      case 'unknown':
+        return { ...about, running: null, checkedAt, reason: poll.reason }
+      case 'running':
+        return { ...about, running: null, checkedAt, reason: 'The session runs, but its supervisor does not answer.' }
+    }
+  }
+
+  return {
+    steps: [...adapter.steps, 'terminal', 'agent'],
+    async create({ onStep, onLog, signal, onCloned }) {
+      // What an earlier try left behind, where its undo could not reach the engine.
+      if (place.state !== null) await adapter.remove(place)
+      await adapter.create({ ...place, state: null }, { onStep, onLog, signal, save })
+      await onCloned()
+      await bringUp(context, sessionId, { mode: 'fresh', signal, onStep })
+    },
+    async start({ signal, mode }) {
+      await adapter.start(place, { save, signal })
+      await bringUp(context, sessionId, { mode, signal })
+    },
+    async stop(cause) {
+      await adapter.stop(place, cause)
+      context.links.close(sessionId)
+    },
+    async restartAgent({ mode }) {
+      const link = context.links.get(sessionId)
+      const agent = link.terminals().find((terminal) => terminal.kind === 'agent')
+      if (agent?.running) await link.end(agent.id)
+      await openAgent(context, sessionId, { link, mode })
+    },
+    async remove() {
+      context.links.close(sessionId)
+      await adapter.remove(place)
+      await context.store.update(sessionId, { adapterState: null, containerId: null, volumeName: null })
+    },
+    poll: () => adapter.poll(place),
+    async adopt(signal) {
+      const link = context.links.open(sessionId)
+      await link.ready(signal)
+      if (context.operations.current(sessionId) === null) await ensureAgent(context, sessionId, { link, mode: 'resume' })
+    },
+    leave: () => { context.links.close(sessionId) },
+    processStatus,
+  }
+}

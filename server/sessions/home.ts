@@ -1,0 +1,41 @@
+// Where a session lives: a place of an environment's adapter, or a legacy session of the process manager. Operations speak to this.
+import type { CreateHooks, Poll, StopCause } from '../environments/adapter.ts'
+import type { SessionContext } from './context.ts'
+import { environmentHome } from './environment-home.ts'
+import { legacyHome } from './legacy-home.ts'
+import type { StepName } from './session.ts'
+
+export type AgentMode = 'fresh' | 'resume'
+
+export type ProcessStatus = {
+  /** null = it could not be found out; `reason` says why. */
+  running: boolean | null
+  source: 'HOST' | 'DOCKER' | 'process-manager'
+  environmentId: string | null
+  checkedAt: string
+  reason: string | null
+}
+
+export type Home = {
+  /** All steps that `create` shows, in their order. */
+  steps: readonly StepName[]
+  /** Makes the place with the clone in it and starts the agent. A failure or abort leaves nothing behind. */
+  create: (hooks: Omit<CreateHooks, 'save'> & { onCloned: () => Promise<void> }) => Promise<void>
+  /** Starts a stopped place and its agent. */
+  start: (options: { signal: AbortSignal; mode: AgentMode }) => Promise<void>
+  stop: (cause: StopCause) => Promise<void>
+  /** Ends and starts only the agent. */
+  restartAgent: (options: { signal: AbortSignal; mode: AgentMode }) => Promise<void>
+  /** Removes everything that the session owns. Already gone is success. */
+  remove: () => Promise<void>
+  poll: () => Promise<Poll>
+  /** The place runs: connects to it, sees that its agent's terminal is there. */
+  adopt: (signal: AbortSignal) => Promise<void>
+  /** Ends our own connection to it. */
+  leave: () => void
+  processStatus: () => Promise<ProcessStatus>
+}
+
+export function homeOf(context: SessionContext, sessionId: string): Home {
+  return context.store.get(sessionId).environmentId === null ? legacyHome(context, sessionId) : environmentHome(context, sessionId)
+}
