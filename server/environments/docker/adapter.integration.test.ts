@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { pino } from 'pino'
 import { createLink, type SupervisorLink } from '../../terminal/link.ts'
 import type { Adapter, Place } from '../adapter.ts'
@@ -15,6 +15,7 @@ beforeAll(async () => {
   trial = await createTrial({ ANTHROPIC_API_KEY: 'canary-5f1c' })
   git = await serveRepository(await hostAddress(trial.engine), files)
 })
+afterEach(() => trial.clear())
 afterAll(async () => {
   await git[Symbol.asyncDispose]()
   await trial[Symbol.asyncDispose]()
@@ -24,21 +25,19 @@ function linkTo(adapter: Adapter, place: Place): SupervisorLink {
   return createLink({ connect: (options) => adapter.connect(place, options), log: pino({ level: 'silent' }) })
 }
 
-/** Runs a command line in a shell of the session's own and gives back what it printed. */
+/** Runs a command line in a shell of the session's own and gives back what its screen shows. */
 async function run(link: SupervisorLink, place: Place, command: string): Promise<string> {
   const id = `${place.sessionId}.${Math.random().toString(16).slice(2)}`
   const controller = new AbortController()
   const { adapter } = trial
   const env = await adapter.processEnv(place)
   await link.open({ id, kind: 'shell', title: 'run', commands: [['/bin/sh', '-c', command]], cwd: adapter.layout(place).work, env, cols: 200, rows: 50 })
-  let text = ''
-  for await (const { event } of link.attach({ terminalId: id, offset: 0, signal: controller.signal })) {
-    if (event.kind === 'data') text += Buffer.from(event.bytes).toString('utf8')
-    if (event.kind === 'snapshot') text += event.data
+  for await (const { event } of link.attach({ terminalId: id, signal: controller.signal })) {
     if (event.kind === 'exit') controller.abort()
   }
+  const { lines } = await link.screen(id)
   await link.close(id)
-  return text.replaceAll('\r\n', '\n')
+  return lines.join('\n').trimEnd()
 }
 
 describe('the life of a session', () => {
@@ -53,7 +52,7 @@ describe('the life of a session', () => {
 
     const link = linkTo(adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
-    expect(await run(link, place, 'git status --short --branch && cat "ein Ordner/日本語.txt" && id -u && pwd && echo $HOME')).toBe('## dev...origin/dev\nこんにちは\n1000\n/workspace\n/state/home\n')
+    expect(await run(link, place, 'git -c color.ui=never status --short --branch && cat "ein Ordner/日本語.txt" && id -u && pwd && echo $HOME')).toBe('## dev...origin/dev\nこんにちは\n1000\n/workspace\n/state/home')
     await run(link, place, 'echo mine > mine && touch /state/home/kept')
     expect(await adapter.poll(place)).toEqual({ place: 'running' })
     link.dispose()
@@ -65,7 +64,7 @@ describe('the life of a session', () => {
     await adapter.start(place, session.hooks)
     const again = linkTo(adapter, place)
     await again.ready(AbortSignal.timeout(20_000))
-    expect(await run(again, place, 'cat mine && ls /state/home')).toBe('mine\nkept\n')
+    expect(await run(again, place, 'cat mine && ls /state/home')).toBe('mine\nkept')
     again.dispose()
 
     await adapter.remove(place)
@@ -78,7 +77,7 @@ describe('the life of a session', () => {
     const place = await createdSession(trial.adapter, trialSession(git.url))
     const link = linkTo(trial.adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
-    expect(await run(link, place, 'git branch --show-current')).toBe('main\n')
+    expect(await run(link, place, 'git branch --show-current')).toBe('main')
     link.dispose()
     await trial.adapter.remove(place)
   })
@@ -118,7 +117,7 @@ test('A66 a credential of the server is in the process and nowhere on the engine
   const place = await createdSession(trial.adapter, trialSession(git.url))
   const link = linkTo(trial.adapter, place)
   await link.ready(AbortSignal.timeout(20_000))
-  expect(await run(link, place, 'echo $ANTHROPIC_API_KEY')).toBe('canary-5f1c\n')
+  expect(await run(link, place, 'echo $ANTHROPIC_API_KEY')).toBe('canary-5f1c')
   const container = await trial.engine.containers.inspect(madeDockerState(place).containerId)
   expect(JSON.stringify(container)).not.toContain('canary-5f1c')
   link.dispose()

@@ -24,6 +24,10 @@ export async function createTrial(env: Record<string, string> = {}) {
     supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, dockerHost,
     env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], log: pino({ level: 'silent' }),
   })
+  const clear = async (): Promise<void> => {
+    for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
+    for (const { Name } of await engine.volumes.list([mine])) await engine.volumes.remove(Name)
+  }
   const mine = `${label.instance}=${instanceOf(signingKey)}`
   return {
     adapter,
@@ -31,10 +35,10 @@ export async function createTrial(env: Record<string, string> = {}) {
     signingKey,
     recipes: join(root, 'docker'),
     owned: () => owned(engine, mine),
+    clear,
     async [Symbol.asyncDispose]() {
       await adapter.close()
-      for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
-      for (const { Name } of await engine.volumes.list([mine])) await engine.volumes.remove(Name)
+      await clear()
       rmSync(folder, { recursive: true, force: true })
     },
   }
