@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: ['scripts/vitest/global-setup.ts'],
     setupFiles: ['scripts/vitest/fail-on-console-error.ts'],
     restoreMocks: true,
     unstubEnvs: true,

@@ -1,0 +1,84 @@
+// Plain JavaScript that Node 18 can run: from a fresh clone to something that runs. Quick where nothing changed.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { linkNode, root, runtime } from './runtime.mjs'
+
+/** What a build is made from. */
+const sources = [
+  'app', 'client', 'contract', 'db', 'public', 'server', 'supervisor', 'scripts/build.ts', 'scripts/build-supervisor.ts', 'scripts/build',
+  'package-lock.json', 'react-router.config.ts', 'vite.config.ts',
+]
+const installedStamp = join(root, 'node_modules/.install-stamp')
+const builtStamp = join(root, 'dist/.build-stamp')
+
+/** Installs what package-lock.json says, unless it is there already. @param {(line: string) => void} [log] */
+export function install(log = console.log) {
+  if (readStamp(installedStamp) !== installStamp()) {
+    log('installing packages (npm ci)')
+    npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'])
+    writeFileSync(installedStamp, installStamp())
+  }
+  linkNode()
+}
+
+/** Builds the page and the server, unless nothing they are made from has changed. @param {(line: string) => void} [log] */
+export function build(log = console.log) {
+  const wanted = fingerprint()
+  if (readStamp(builtStamp) === wanted && existsSync(join(root, 'build/client'))) return
+  log('building')
+  rmSync(builtStamp, { force: true })
+  npm(['run', '--silent', 'build'])
+  mkdirSync(dirname(builtStamp), { recursive: true })
+  writeFileSync(builtStamp, wanted)
+}
+
+/** The environment in which the project's own programs find each other and the pinned Node. */
+export function environment() {
+  const bin = join(root, 'node_modules/.bin')
+  return { ...process.env, PATH: `${bin}:${dirname(runtime())}:${process.env.PATH ?? ''}` }
+}
+
+function readStamp(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null
+}
+
+/** What is installed and for which machine; written last, so that an interrupted install is done again. */
+function installStamp() {
+  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).update(`${process.platform}-${process.arch}`).digest('hex')
+}
+
+function fingerprint() {
+  const hash = createHash('sha256').update(runtime())
+  for (const path of sources.flatMap((source) => filesAt(join(root, source))).sort()) {
+    hash.update(path).update('\0').update(readFileSync(path)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+/** @param {string} path @returns {string[]} */
+function filesAt(path) {
+  if (!existsSync(path)) return []
+  let entries
+  try {
+    entries = readdirSync(path, { withFileTypes: true })
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return [path]
+    throw error
+  }
+  return entries
+    .filter((entry) => !/\.(test|spec)\.tsx?$/.test(entry.name))
+    .flatMap((entry) => (entry.isDirectory() ? filesAt(join(path, entry.name)) : [join(path, entry.name)]))
+}
+
+/** The npm that started us, so that one project is never installed by two of them. @param {string[]} argv */
+function npm(argv) {
+  const own = process.env.npm_execpath
+  const [program, ...rest] = own ? [process.execPath, own, ...argv] : ['npm', ...argv]
+  const env = existsSync(join(root, 'node_modules/.bin')) && argv[0] === 'run' ? environment() : process.env
+  const run = spawnSync(program, rest, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
+  if (run.status === 0) return
+  process.stderr.write(`${run.stdout ?? ''}${run.stderr ?? ''}`)
+  throw new Error(`npm ${argv.join(' ')} failed (${run.error?.message ?? `exit ${String(run.status)}`}); its output is above.`)
+}

@@ -1,0 +1,126 @@
+// npm test: every check there is, from a fresh clone, on a machine that may have no engine and no browser.
+// `npm test -- --only unit,e2e` runs some of the parts. Plain JavaScript that Node 18 can run.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build, environment, install } from './prepare.mjs'
+import { ensureChromium } from './provision/chromium.mjs'
+import { createRunner } from './test/child.mjs'
+import { countsOf } from './test/counts.mjs'
+
+const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] })
+
+const reports = mkdtempSync(join(tmpdir(), 'claudework-reports-'))
+const runner = createRunner()
+/** @type {{ dockerHost: string, stop: () => unknown } | undefined} */
+let engine
+
+const parts = {
+  typecheck: async () => one((await npmRun('typecheck', 5)) === 0),
+  lint: async () => one((await npmRun('lint', 5)) === 0),
+  build: () => {
+    build()
+    return one(true)
+  },
+  unit: () => vitest('unit', 10),
+  integration: async () => {
+    await startEngine()
+    return vitest('integration', 20)
+  },
+  e2e: async () => {
+    build()
+    await startEngine()
+    const report = join(reports, 'e2e.json')
+    const env = { ...testEnvironment(), CLAUDEWORK_E2E_JSON: report, CLAUDEWORK_CHROMIUM: ensureChromium() }
+    const code = await runner.run(['playwright', 'test'], { env, minutes: 20 })
+    return countsOf({ report, code, kind: 'playwright' })
+  },
+}
+
+process.once('SIGINT', () => void stopAndExit(130))
+process.once('SIGTERM', () => void stopAndExit(143))
+process.once('SIGHUP', () => void stopAndExit(129))
+
+try {
+  process.exitCode = (await runParts(wantedParts(process.argv.slice(2)))) ? 0 : 1
+} catch (error) {
+  console.error(error.message)
+  console.log('0 passed, 1 failed')
+  process.exitCode = 1
+} finally {
+  await stopEverything()
+}
+
+async function runParts(names) {
+  install()
+  const results = []
+  for (const name of names) {
+    console.log(`\n== ${name}`)
+    const started = performance.now()
+    const counts = await attempt(parts[name])
+    results.push({ name, seconds: (performance.now() - started) / 1000, ...counts })
+  }
+  return summarise(results)
+}
+
+async function attempt(part) {
+  try {
+    return await part()
+  } catch (error) {
+    console.error(error.message)
+    return one(false)
+  }
+}
+
+/** The last line is for machines. A skipped test counts as failed: nothing here is optional. */
+function summarise(results) {
+  console.log('')
+  for (const { name, seconds, passed, failed, skipped } of results) {
+    console.log(`${name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s  ${String(passed).padStart(5)} passed ${String(failed + skipped.length).padStart(4)} failed`)
+    for (const title of skipped) console.log(`  skipped: ${title}`)
+  }
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const failed = results.reduce((sum, result) => sum + result.failed + result.skipped.length, 0)
+  console.log(`${String(passed)} passed, ${String(failed)} failed`)
+  return failed === 0
+}
+
+async function vitest(project, minutes) {
+  const report = join(reports, `${project}.json`)
+  const argv = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return countsOf({ report, code: await runner.run(argv, { env: testEnvironment(), minutes }), kind: 'vitest' })
+}
+
+function npmRun(script, minutes) {
+  return runner.run(['npm', 'run', '--silent', script], { env: testEnvironment(), minutes })
+}
+
+async function startEngine() {
+  const { ensureEngine } = await import('./provision/engine.mjs')
+  engine ??= await ensureEngine({ log: console.log, dir: process.env.CLAUDEWORK_TEST_DIR ?? '/var/tmp/claudework-test' })
+}
+
+function testEnvironment() {
+  return { ...environment(), ...(engine ? { DOCKER_HOST: engine.dockerHost } : {}) }
+}
+
+async function stopEverything() {
+  await runner.stop()
+  await engine?.stop()
+  engine = undefined
+  rmSync(reports, { recursive: true, force: true })
+}
+
+async function stopAndExit(code) {
+  await stopEverything()
+  process.exit(code)
+}
+
+function wantedParts(argv) {
+  const at = argv.indexOf('--only')
+  if (at < 0) return Object.keys(parts)
+  const names = (argv[at + 1] ?? '').split(',')
+  const unknown = names.filter((name) => !Object.hasOwn(parts, name))
+  if (unknown.length > 0) throw new Error(`--only takes some of ${Object.keys(parts).join(', ')}; got "${unknown.join(', ')}".`)
+  return names
+}
