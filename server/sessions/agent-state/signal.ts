@@ -1,0 +1,34 @@
+import type { HookReport } from './hook-report.ts'
+import type { ProgramReport } from './osc7501.ts'
+
+/** How an agent shows what it does, where it does not say so by OSC 7501. */
+export type Reporting =
+  /** Claude Code: by hooks, titles and on being asked. Its silence means that nothing is known. */
+  | 'itself'
+  /** Agents with a full-screen interface that animates while they work. */
+  | 'output'
+  /** A shell or a command: what runs in its terminal. */
+  | 'processes'
+
+/** Something that tells of an agent. `at` is when it happened, in ms since 1970. */
+export type Signal = { at: number } & (
+  /** The agent's program was started; what an earlier one said is void. */
+  | { kind: 'started' }
+  | { kind: 'ended'; code: number | null; signal: string | null; asked: boolean }
+  /** Supervisor and engine answer, or do not. */
+  | { kind: 'connected' }
+  | { kind: 'silent' }
+  | { kind: 'osc7501'; report: ProgramReport }
+  | { kind: 'hook'; report: HookReport }
+  | { kind: 'agents-json'; report: AgentsReport }
+  /** The agent was asked by `agents --json` and gave no answer. */
+  | { kind: 'no-answer' }
+  | { kind: 'title'; text: string }
+  /** OSC 9 or 777. */
+  | { kind: 'notification'; text: string }
+  /** `atPrompt`: it waits for a command; null where that cannot be told. */
+  | { kind: 'processes'; atPrompt: boolean | null }
+  | { kind: 'output' }
+)
+
+export type AgentsReport = { state: 'working' | 'waiting' | 'idle'; message: string | null }

@@ -1,0 +1,78 @@
+// What hooks, titles, notifications and `agents --json` add up to. Each alone is blind somewhere: hooks do not tell of Esc, a title
+// does not tell waiting from idle.
+import type { AgentState } from '../session.ts'
+import type { HookReport } from './hook-report.ts'
+import type { AgentsReport } from './signal.ts'
+
+export type Told = {
+  state: AgentState['state']
+  source: 'hook' | 'agents-json' | 'title' | 'notification'
+  message: string | null
+  /** A turn has begun and is not known to have ended. */
+  turn: boolean
+  since: number
+  /** The last signal that this rests on. */
+  at: number
+}
+
+type Before = Told | null
+type Says = Pick<Told, 'state' | 'source' | 'message' | 'turn'>
+
+export function toldByHook(before: Before, report: HookReport, at: number): Before {
+  switch (report.event) {
+    case 'session-start':
+      return tell(before, { state: 'idle', source: 'hook', message: null, turn: false }, at)
+    case 'prompt':
+      return tell(before, { state: 'working', source: 'hook', message: null, turn: true }, at)
+    case 'tool':
+      // A tool that ends after its turn was interrupted does not begin it again.
+      return before && !before.turn ? before : tell(before, { state: 'working', source: 'hook', message: null, turn: true }, at)
+    case 'permission':
+      // The notification of six seconds later knows less than the request itself.
+      return before?.state === 'waiting' && before.message !== null ? { ...before, at } : tell(before, { state: 'waiting', source: 'hook', message: report.message, turn: true }, at)
+    case 'stop':
+      return tell(before, { state: 'done', source: 'hook', message: null, turn: false }, at)
+    case 'failure':
+      return tell(before, { state: 'error', source: 'hook', message: report.message, turn: false }, at)
+    case 'idle-notice':
+      // It comes a minute after the end of a turn, however it ended; a turn that ended well stays "done".
+      return before && !before.turn ? { ...before, at } : tell(before, { state: 'idle', source: 'hook', message: null, turn: false }, at)
+    case 'session-end':
+      return null
+  }
+}
+
+export function toldByAgents(before: Before, report: AgentsReport, at: number): Before {
+  // `idle` there also means a turn that ended well or badly, of which the hooks knew more.
+  if (report.state === 'idle' && before && !before.turn) return { ...before, at }
+  const message = report.message ?? (before?.state === report.state ? before.message : null)
+  return tell(before, { state: report.state, source: 'agents-json', message, turn: report.state !== 'idle' }, at)
+}
+
+const busyTitle = /^[◐◑◒◓⠀-⣿]/u
+const restingTitle = /^✳/u
+
+/** Claude Code's title is animated while it works, and rests when it is idle or waits for a permission. */
+export function toldByTitle(before: Before, title: string, at: number): Before {
+  if (busyTitle.test(title)) return before?.state === 'working' ? { ...before, at } : tell(before, { state: 'working', source: 'title', message: null, turn: true }, at)
+  if (!restingTitle.test(title)) return before
+  if (!before) return tell(before, { state: 'idle', source: 'title', message: null, turn: false }, at)
+  if (before.state !== 'working') return before
+  // A permission's hook comes at once, so a title that rests without one is a turn that was interrupted. Without hooks it is open.
+  if (before.source !== 'title') return tell(before, { state: 'idle', source: 'title', message: null, turn: false }, at)
+  return tell(before, { state: 'unknown', source: 'title', message: 'It has either ended its turn or waits for an answer.', turn: true }, at)
+}
+
+export function toldByNotification(before: Before, text: string, at: number): Before {
+  if (/permission|approv/i.test(text)) {
+    return before?.state === 'waiting' ? { ...before, at } : tell(before, { state: 'waiting', source: 'notification', message: null, turn: true }, at)
+  }
+  if (/waiting for your input/i.test(text)) {
+    return before && !before.turn ? { ...before, at } : tell(before, { state: 'idle', source: 'notification', message: null, turn: false }, at)
+  }
+  return before
+}
+
+function tell(before: Before, says: Says, at: number): Told {
+  return { ...says, since: before?.state === says.state ? before.since : at, at }
+}
