@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { setImmediate as turnOfLoop } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 
 export const rudeModes = [
   'is polite', 'never answers', 'exits at the start', 'hangs after its result', 'never ends a turn', 'dies in the middle of a line', 'floods stderr',
@@ -71,7 +71,7 @@ async function misbehave(mode: RudeMode, words: string): Promise<void> {
     case 'splits its characters':
       for (const byte of Buffer.from(`${JSON.stringify(assistant('日本語 🍇 naïve'))}\n`)) {
         writeSync(1, Buffer.of(byte))
-        await turnOfLoop()
+        if (byte > 0x7f) await delay(2)
       }
       break
     case 'closes its output':
