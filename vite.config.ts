@@ -4,7 +4,8 @@ import { defineConfig } from 'vite'
 
 export default defineConfig({
   plugins: [tailwindcss(), reactRouter()],
-  build: { target: 'baseline-widely-available' },
+  // The page's policy takes fonts and images from files alone.
+  build: { target: 'baseline-widely-available', assetsInlineLimit: 0 },
   optimizeDeps: {
     // Found late they would reload the page, after its single-use sign-in code was spent.
     include: [

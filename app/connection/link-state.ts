@@ -18,7 +18,7 @@ export function createLinkStore(now: () => number = Date.now) {
     get: (): LinkState => state,
     opened: () => become({ kind: 'live' }),
     lost: () => become({ kind: 'connecting', since: now() }),
-    subscribe(listener: () => void): () => void {
+    subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

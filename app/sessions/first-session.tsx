@@ -52,9 +52,11 @@ export function FirstSession({ title }: { title: string }) {
           {creating ? 'Starting…' : 'Start'}
         </Button>
       </div>
-      <p id={`${id}-below`} className={`text-small min-h-9 wrap-anywhere ${wrong === undefined ? 'text-faint' : 'text-error'}`}>
-        {wrong ?? <EngineLine />}{' '}
-        <button type="button" className="text-muted underline underline-offset-2" onClick={() => openNewSession({ repoUrl })}>
+      <p id={`${id}-below`} className={`text-small min-h-[18px] wrap-anywhere ${wrong === undefined ? 'text-faint' : 'text-error'}`}>
+        {wrong ?? <EngineLine />}
+      </p>
+      <p className="text-small">
+        <button type="button" className="text-muted hover:text-text underline underline-offset-2" onClick={() => openNewSession({ repoUrl })}>
           Choose branch, name and place
         </button>
       </p>
@@ -64,6 +66,6 @@ export function FirstSession({ title }: { title: string }) {
 
 function EngineLine() {
   const { engine, disk } = useFrame().health
-  const free = `${String(Math.floor(disk.free / 1e9))} GB free ·`
+  const free = `${String(Math.floor(disk.free / 1e9))} GB free`
   return <>{engine.state === 'ok' ? `Docker${engine.version === null ? '' : ` ${engine.version}`} is running · ${free}` : `Runs on this machine until Docker is there · ${free}`}</>
 }

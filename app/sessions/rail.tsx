@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Health } from '../api.ts'
 import { LinkNotice } from '../connection/link-notice.tsx'
@@ -17,9 +17,6 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
   const some = useSessions().length > 0
   useShortcut('n', onNew)
   useShortcut('/', () => searchBox.current?.focus())
-  useEffect(() => {
-    if (!some) setSearch('')
-  }, [some])
 
   return (
     <nav aria-label="Sessions" className={`bg-panel border-line min-h-0 flex-col border-r ${className}`}>
@@ -54,7 +51,7 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
         </div>
       )}
       <EngineNotice health={health} />
-      <SessionList search={search} />
+      <SessionList search={some ? search : ''} />
       <LinkNotice />
     </nav>
   )

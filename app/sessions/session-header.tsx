@@ -40,7 +40,8 @@ function State({ session }: { session: Session }) {
       <Dot kind={dot} />
       <span className="truncate">
         {word}
-        {detail === null ? <span className="tabular-nums"> {ago(now - Date.parse(since))}</span> : ` · ${detail}`}
+        {detail !== null && ` · ${detail}`}
+        {detail === null && dot !== 'live' && <span className="tabular-nums"> {ago(now - Date.parse(since))}</span>}
       </span>
     </p>
   )

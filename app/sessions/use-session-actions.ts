@@ -36,7 +36,7 @@ export function useSessionActions(id: string) {
       rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),
       keep: (keep: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned: keep })),
       restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
-      async remove(): Promise<void> {
+      remove: async (): Promise<void> => {
         if (await act((trpc) => trpc.sessions.remove.mutate({ id })) && location.pathname === `/sessions/${id}`) await navigate('/')
       },
     }

@@ -40,7 +40,7 @@ const repeating: readonly IFunctionIdentifier[] = [
 ]
 
 /** Makes a terminal a mere viewer: it answers no query, and no output can hang it. */
-export function guard(terminal: Terminal): IDisposable {
+export function guard(terminal: Pick<Terminal, 'parser' | 'cols' | 'rows'>): IDisposable {
   const { parser } = terminal
   const swallow = () => true
   const tooOften = (params: (number | number[])[]) => {

@@ -28,10 +28,10 @@ export function TerminalView({ terminal, onReady, onRestart, onClose }: Terminal
   useEffect(() => {
     const element = host.current
     if (!connection || !element) return
-    let left = false
+    const left = new AbortController()
     async function open(place: HTMLElement, to: NonNullable<typeof connection>): Promise<void> {
       const { openLiveTerminal } = await import('./live-terminal.ts')
-      if (left) return
+      if (left.signal.aborted) return
       const opened = await openLiveTerminal({
         host: place, connection: to, terminalId,
         onReady: () => {
@@ -44,12 +44,12 @@ export function TerminalView({ terminal, onReady, onRestart, onClose }: Terminal
         onRefused: (why) => notify(refusal(why)),
         onGone: (error) => notify(problemText(error)),
       })
-      if (left) opened.close()
+      if (left.signal.aborted) opened.close()
       else live.current = opened
     }
     open(element, connection).catch((error: unknown) => notify(`The terminal could not be opened. ${problemText(error)}`))
     return () => {
-      left = true
+      left.abort()
       live.current?.close()
       live.current = null
     }

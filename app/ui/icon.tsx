@@ -1,5 +1,5 @@
 const paths = {
-  more: 'M4 8h.01M8 8h.01M12 8h.01',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
   back: 'm10 3-5 5 5 5',
   plus: 'M8 3v10M3 8h10',
   check: 'm3.5 8.5 3 3 6-7',
@@ -13,7 +13,7 @@ export type IconName = keyof typeof paths
 /** 16 px, drawn in the colour of the text around it. Its meaning must stand beside it, or be the control's label. */
 export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
   return (
-    <svg aria-hidden viewBox="0 0 16 16" className={`size-4 flex-none ${className}`} fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 2 : 1.5} strokeLinecap="round" strokeLinejoin="round">
+    <svg aria-hidden viewBox="0 0 16 16" className={`size-4 flex-none ${className}`} fill="none" stroke="currentColor" strokeWidth={name === 'more' ? 2.5 : 1.5} strokeLinecap="round" strokeLinejoin="round">
       <path d={paths[name]} />
     </svg>
   )

@@ -1,0 +1,12 @@
+import type { Session } from '../api.ts'
+
+/** A session for tests of how sessions are shown: running, nothing known of its agent. */
+export function sessionWith(changes: Partial<Session> = {}): Session {
+  const at = '2026-01-01T00:00:00.000Z'
+  return {
+    id: 'a', name: 'shop', repoUrl: 'https://host.example/acme/shop', branch: 'main', status: 'running', statusReason: null, statusCheckedAt: at, steps: [],
+    environmentId: 'e', environmentKind: 'DOCKER', agent: 'claude', agentState: { state: 'unknown', source: 'none', since: at, message: null },
+    pinned: false, idleTimeoutMinutes: 60, stopsAt: null, lastActivityAt: at, containerId: null, volumeName: null, engine: 'ok', exit: null, cloned: true, createdAt: at,
+    ...changes,
+  }
+}
