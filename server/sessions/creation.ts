@@ -16,7 +16,7 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
     statusReason: null,
     statusCheckedAt: context.now(),
     exit: null,
-    steps: waitingSteps(home.steps),
+    steps: waitingSteps((context.store.get(sessionId).steps as Step[]).map(({ name }) => name)),
   })
   const onStep = (update: StepUpdate): void => {
     const steps = stepsAfter(context.store.get(sessionId).steps as Step[], update, context.now())

@@ -29,7 +29,6 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
   }
 
   return {
-    steps: [...adapter.steps, 'terminal', 'agent'],
     async create({ onStep, onLog, signal, onCloned }) {
       // What an earlier try left behind, where its undo could not reach the engine.
       if (place.state !== null) await adapter.remove(place)

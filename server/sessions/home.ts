@@ -1,5 +1,5 @@
 // Where a session lives: a place of an environment's adapter, or a legacy session of the process manager. Operations speak to this.
-import type { CreateHooks, Poll, StopCause } from '../environments/adapter.ts'
+import type { CreateHooks, Environment, Poll, StopCause } from '../environments/adapter.ts'
 import type { SessionContext } from './context.ts'
 import { environmentHome } from './environment-home.ts'
 import { legacyHome } from './legacy-home.ts'
@@ -17,8 +17,6 @@ export type ProcessStatus = {
 }
 
 export type Home = {
-  /** All steps that `create` shows, in their order. */
-  steps: readonly StepName[]
   /** Makes the place with the clone in it and starts the agent. A failure or abort leaves nothing behind. */
   create: (hooks: Omit<CreateHooks, 'save'> & { onCloned: () => Promise<void> }) => Promise<void>
   /** Starts a stopped place and its agent. */
@@ -34,6 +32,11 @@ export type Home = {
   /** Ends our own connection to it. */
   leave: () => void
   processStatus: () => Promise<ProcessStatus>
+}
+
+/** All steps that a creation shows, in their order. */
+export function stepsOf(context: SessionContext, environment: Environment | null): StepName[] {
+  return environment ? [...context.registry.adapterOf(environment).steps, 'terminal', 'agent'] : [...context.legacy.steps, 'agent']
 }
 
 export function homeOf(context: SessionContext, sessionId: string): Home {

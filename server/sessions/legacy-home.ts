@@ -15,7 +15,6 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
   const poll = (): Poll => (legacy.status(place()).running ? { place: 'running' } : { place: 'stopped', exit: legacy.view(sessionId)?.exit ?? null })
 
   return {
-    steps: [...legacy.steps, 'agent'],
     async create({ onStep, onLog, signal, onCloned }) {
       if (place().state !== null) await legacy.remove(place())
       await legacy.create({ ...place(), state: null }, { onStep, onLog, signal, save })

@@ -10,11 +10,13 @@ import { Problem } from '../problem.ts'
 import { agentOf } from './agents.ts'
 import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
+import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
-import { homeOf } from './home.ts'
+import { homeOf, stepsOf } from './home.ts'
 import { removeSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLinks } from './links.ts'
 import { createOperations } from './operations.ts'
+import { createPrompts } from './prompts.ts'
 import { createReconcile } from './reconcile.ts'
 import type { Session } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
@@ -23,6 +25,7 @@ import { createSessionTerminals } from './session-terminals.ts'
 import { createSessionView } from './session-view.ts'
 import { judge, type OperationName } from './status-machine.ts'
 import { noteTerminals } from './terminal-list.ts'
+import { waitingSteps } from './steps.ts'
 import { createUpkeep } from './upkeep.ts'
 
 export type SessionsDeps = { db: Db; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
@@ -51,8 +54,14 @@ export async function createSessions(deps: SessionsDeps) {
     context,
     reconcile,
     resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removeSession(context, sessionId)),
-    resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => startSession(context, sessionId, { signal, mode: 'resume' })),
+    resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)),
   })
+  const prompts = createPrompts({ db: deps.db, context, wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
+
+  async function startAndRequeue(sessionId: string, signal: AbortSignal): Promise<void> {
+    await startSession(context, sessionId, { signal, mode: 'resume' })
+    await prompts.requeue(sessionId)
+  }
 
   const showOf = (id: string): Session => view(store.get(id))
 
@@ -105,7 +114,7 @@ export async function createSessions(deps: SessionsDeps) {
       return showOf(id)
     },
     async start(id: string): Promise<Session> {
-      await operate(id, 'start', (signal) => startSession(context, id, { signal, mode: 'resume' }))
+      await operate(id, 'start', (signal) => startAndRequeue(id, signal))
       return showOf(id)
     },
     async stop(id: string): Promise<Session> {
@@ -139,6 +148,8 @@ export async function createSessions(deps: SessionsDeps) {
       },
     },
     terminals: createSessionTerminals(context),
+    prompts,
+    conversations: createConversations(context),
     counts: (): Record<string, number> => {
       const counts: Record<string, number> = {}
       for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1
@@ -148,6 +159,7 @@ export async function createSessions(deps: SessionsDeps) {
     boot: () => upkeep.boot(),
     async close(): Promise<void> {
       upkeep.stop()
+      prompts.close()
       await context.operations.close()
       links.closeAll()
     },
@@ -173,7 +185,7 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     status: 'creating',
     statusReason: null,
     statusCheckedAt: now,
-    steps: [],
+    steps: waitingSteps(stepsOf(context, environment)),
     adapterState: null,
     containerId: null,
     volumeName: null,
