@@ -1,8 +1,11 @@
 import { bySessionId, nothing, restartProcess } from '../../contract/session.ts'
+import { answerRequest } from '../../contract/transcript.ts'
 import type { HealthReport } from '../health.ts'
 import { authRouter } from './auth-router.ts'
+import { promptsRouter } from './prompts-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
+import { transcriptRouter } from './transcript-router.ts'
 import { createCallerFactory, open, router, signedIn } from './trpc.ts'
 
 type Basics = { ok: true; version: string }
@@ -18,6 +21,14 @@ const healthRouter = router({
 const processRouter = router({
   status: signedIn.meta({ cookie: true }).input(bySessionId).query(({ ctx, input }) => ctx.sessions.process.status(input.sessionId)),
   restart: signedIn.input(restartProcess).mutation(({ ctx, input }) => ctx.sessions.process.restart(input.sessionId, input.fresh ?? false)),
+  interrupt: signedIn.input(bySessionId).mutation(async ({ ctx, input }) => {
+    await ctx.sessions.conversations.interrupt(input.sessionId)
+    return { ok: true as const }
+  }),
+  answer: signedIn.input(answerRequest).mutation(({ ctx, input }) => {
+    ctx.sessions.conversations.answer(input)
+    return { ok: true as const }
+  }),
 })
 
 const environmentsRouter = router({
@@ -29,6 +40,8 @@ export const appRouter = router({
   sessions: sessionsRouter,
   process: processRouter,
   terminals: terminalsRouter,
+  prompts: promptsRouter,
+  transcript: transcriptRouter,
   environments: environmentsRouter,
   auth: authRouter,
 })

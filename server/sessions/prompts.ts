@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import type { Db } from '../../db/client.ts'
+import { prompts } from '../../db/schema.ts'
+import { Problem } from '../problem.ts'
+import { knownTerminals } from './agent-terminal.ts'
+import type { SessionContext } from './context.ts'
+import { typedPrompt } from './typed-prompt.ts'
+
+export type Prompt = typeof prompts.$inferSelect
+export type PromptReceipt = Pick<Prompt, 'id' | 'state'>
+
+const kept = 500
+
+// Two prompts may come within a millisecond.
+const order = sql`rowid`
+
+/**
+ * Prompts to sessions and their history. A receipt says `delivered` only where the agent itself has confirmed it; a prompt typed into
+ * a terminal is `typed` until then.
+ */
+export function createPrompts(deps: { db: Db; context: SessionContext; /** Starts a stopped session; nothing where it runs. */ wake: (sessionId: string) => Promise<void> }) {
+  const { db, context } = deps
+  const setState = (id: string, state: Prompt['state']): Promise<unknown> => db.write((writer) => writer.update(prompts).set({ state }).where(eq(prompts.id, id)))
+
+  // Later than the answer to `send`: the process manager hears of it when Claude Code takes the prompt.
+  const stop = context.legacy.onPrompt((sessionId, { id, state }) => {
+    setState(id, state).catch((error: unknown) => { context.log.error({ err: error, session: sessionId }, 'the receipt of a prompt could not be stored') })
+  })
+
+  async function type(sessionId: string, text: string): Promise<Prompt['state']> {
+    const row = context.store.get(sessionId)
+    const terminal = knownTerminals(row.terminals).find(({ kind }) => kind === 'agent')
+    if (!terminal?.running) throw new Problem('precondition', "This session's agent has ended, so it takes no prompt; restart it first.")
+    const link = context.links.get(sessionId)
+    const { paste, enter } = typedPrompt(text, { pastes: row.agent !== 'shell' && row.agent !== 'command' })
+    await link.write({ terminalId: terminal.id, data: paste })
+    await link.write({ terminalId: terminal.id, data: enter })
+    context.store.show(sessionId, { lastActivityAt: context.now() })
+    return 'typed'
+  }
+
+  const inQueue = (sessionId: string) => db.read.select().from(prompts)
+    .where(and(eq(prompts.sessionId, sessionId), eq(prompts.state, 'queued'))).orderBy(asc(order))
+
+  return {
+    /** Resolves once the session's agent was given the prompt, or has it in its queue. Wakes a session that is stopped. */
+    async send(sessionId: string, text: string): Promise<PromptReceipt> {
+      const { environmentId } = context.store.get(sessionId)
+      await deps.wake(sessionId)
+      const id = randomUUID()
+      await db.write((writer) => writer.insert(prompts).values({ id, sessionId, text, state: 'queued', createdAt: context.now() }))
+      try {
+        if (environmentId === null) return await context.legacy.send(sessionId, { id, text })
+        const state = await type(sessionId, text)
+        await setState(id, state)
+        return { id, state }
+      } catch (error) {
+        await setState(id, 'failed')
+        throw error
+      }
+    },
+    /** The newest ones of a session, in their order. */
+    async list(sessionId: string): Promise<Prompt[]> {
+      context.store.get(sessionId)
+      return (await db.read.select().from(prompts).where(eq(prompts.sessionId, sessionId)).orderBy(desc(order)).limit(kept)).reverse()
+    },
+    /** Hands a legacy session the prompts that still waited when an earlier server ended. Part of its start, so that none is sent twice. */
+    async requeue(sessionId: string): Promise<void> {
+      if (context.store.get(sessionId).environmentId !== null) return
+      const known = new Set(context.legacy.view(sessionId)?.queued.map(({ id }) => id))
+      for (const { id, text } of await inQueue(sessionId)) if (!known.has(id)) void context.legacy.send(sessionId, { id, text }).catch(() => setState(id, 'failed'))
+    },
+    /** The agent of a terminal has said that it was given a prompt: the oldest one typed since it last said so. */
+    async confirm(sessionId: string): Promise<void> {
+      const [typed] = await db.read.select().from(prompts)
+        .where(and(eq(prompts.sessionId, sessionId), eq(prompts.state, 'typed'))).orderBy(asc(order)).limit(1)
+      if (typed) await setState(typed.id, 'delivered')
+    },
+    close: (): void => { stop() },
+  }
+}
+export type Prompts = ReturnType<typeof createPrompts>
