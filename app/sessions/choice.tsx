@@ -11,7 +11,7 @@ export function Choice<T extends string>({ legend, name, options, value, onChang
         {options.map((option) => (
           <label
             key={option.value}
-            className="border-line-strong rounded-control has-checked:border-accent has-focus-visible:outline-accent grid border px-2.5 py-2 has-checked:shadow-[inset_0_0_0_1px_var(--color-accent)] has-disabled:opacity-60 has-focus-visible:outline-2 has-focus-visible:outline-offset-1"
+            className="border-line-strong rounded-control has-checked:border-accent has-focus-visible:outline-accent grid content-start border px-2.5 py-2 has-checked:shadow-[inset_0_0_0_1px_var(--color-accent)] has-disabled:opacity-60 has-focus-visible:outline-2 has-focus-visible:outline-offset-1"
           >
             <input type="radio" className="sr-only" name={name} value={option.value} checked={option.value === value} disabled={option.disabled} onChange={() => onChange(option.value)} />
             <span className="truncate font-[550]">{option.title}</span>

@@ -1,4 +1,5 @@
 import type { Session } from '../api.ts'
+import { useFrame } from '../frame-data.ts'
 import { Button } from '../ui/button.tsx'
 import { CreationStep } from './creation-step.tsx'
 import { useSessionActions } from './use-session-actions.ts'
@@ -6,6 +7,8 @@ import { useSessionActions } from './use-session-actions.ts'
 /** A session in the making, step by step; or why it was not made, and the way on. */
 export function Creation({ session }: { session: Session }) {
   const { retry } = useSessionActions(session.id)
+  const { openNewSession } = useFrame()
+  const { repoUrl, branch, name, environmentId, agent } = session
   const failed = session.status === 'error'
   const said = session.steps.some(({ state, message }) => state === 'failed' && message === session.statusReason)
   return (
@@ -20,10 +23,11 @@ export function Creation({ session }: { session: Session }) {
         {failed && (
           <div role="alert" className="grid gap-3 pl-7">
             {!said && <p className="wrap-anywhere">{session.statusReason === 'Cancelled' ? 'Cancelled. Nothing is left of it.' : session.statusReason}</p>}
-            <p>
+            <p className="flex flex-wrap gap-2">
               <Button look="primary" onClick={() => void retry()}>
                 Try again
               </Button>
+              <Button onClick={() => openNewSession({ repoUrl, branch: branch ?? '', name, environmentId, agent: agent === 'shell' ? agent : 'claude' })}>Change something…</Button>
             </p>
           </div>
         )}

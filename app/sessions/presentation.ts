@@ -40,6 +40,12 @@ export function present(session: Session): Presentation {
   }
 }
 
+/** State and reason as one line: "Failed · the branch is not there", "Stopped by you". */
+export function headline({ word, detail }: Presentation): string {
+  if (detail === null) return word
+  return detail.toLowerCase().startsWith(word.toLowerCase()) ? detail.charAt(0).toUpperCase() + detail.slice(1) : `${word} · ${detail}`
+}
+
 function presentRunning({ engine, agentState, statusCheckedAt, lastActivityAt, createdAt }: Session): Presentation {
   if (engine === 'not answering' || engine === 'missing') {
     const detail = engine === 'missing' ? 'the Docker engine is gone' : 'the Docker engine does not answer'
@@ -73,6 +79,7 @@ function stepNow({ steps }: Session): string | null {
 
 function exitDetail({ exit }: Session): string | null {
   if (!exit) return null
+  if (exit.cause === 'stopped by user') return 'stopped by you'
   if (exit.cause !== 'exited' && exit.cause !== 'crashed') return exit.cause
   return exit.code === null ? exit.cause : `${exit.cause} with code ${String(exit.code)}`
 }

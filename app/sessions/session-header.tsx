@@ -5,7 +5,7 @@ import { Dot } from '../ui/dot.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago } from '../ui/time-words.ts'
-import { present } from './presentation.ts'
+import { headline, present } from './presentation.ts'
 import { repoLabel } from './repo-label.ts'
 import { SessionMenu } from './session-menu.tsx'
 import { useSessionActions } from './use-session-actions.ts'
@@ -32,15 +32,17 @@ export function SessionHeader({ session }: { session: Session }) {
 
 /** The state in words; on a phone below the name, over the whole width. */
 function State({ session }: { session: Session }) {
-  const { dot, word, detail, since } = present(session)
+  const shown = present(session)
+  const { dot, word, detail, since } = shown
+  // A creation says its reason step by step below.
+  const line = session.status === 'creating' || (session.status === 'error' && !session.cloned) ? word : headline(shown)
   const now = useNow()
   const colours = dot === 'waiting' ? 'bg-waiting-bg text-waiting border-transparent' : dot === 'error' ? 'bg-error-bg text-error border-transparent' : 'border-line text-muted'
   return (
     <p className={`text-small order-last flex w-full min-w-0 items-center gap-2 rounded-full border py-[3px] pr-2.5 pl-2.5 md:order-none md:w-auto ${colours}`}>
       <Dot kind={dot} />
       <span className="truncate">
-        {word}
-        {detail !== null && ` · ${detail}`}
+        {line}
         {detail === null && dot !== 'live' && <span className="tabular-nums"> {ago(now - Date.parse(since))}</span>}
       </span>
     </p>

@@ -1,20 +1,20 @@
 import type { Session } from '../api.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
-import { present } from './presentation.ts'
+import { headline, present } from './presentation.ts'
 import { useSessionActions } from './use-session-actions.ts'
 
 /** Why a session does not run, and Start. Where its last screen is still shown, only a bar below it. */
 export function Stopped({ session, overScreen }: { session: Session; overScreen: boolean }) {
   const { start } = useSessionActions(session.id)
-  const { dot, word, detail } = present(session)
+  const shown = present(session)
   return (
     <div className={overScreen ? 'bg-panel border-line absolute inset-x-0 bottom-0 border-t px-4 py-3' : 'bg-page absolute inset-0 grid place-items-center overflow-y-auto p-6'}>
       <div className={overScreen ? 'flex flex-wrap items-center gap-3' : 'grid max-w-[420px] justify-items-start gap-3'}>
         <p className="flex min-w-0 items-baseline gap-2">
-          <Dot kind={dot} />
+          <Dot kind={shown.dot} />
           <span className="wrap-anywhere">
-            <span className="font-[550]">{word}.</span> {detail !== null && <>{sentence(detail)} </>}
+            <span className="font-[550]">{sentence(headline(shown))}</span>{' '}
             <span className="text-muted">The clone is kept{session.environmentKind === 'DOCKER' ? ' in its volume' : ''}.</span>
           </span>
         </p>
@@ -27,6 +27,5 @@ export function Stopped({ session, overScreen }: { session: Session; overScreen:
 }
 
 function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }

@@ -28,10 +28,11 @@ export function TerminalView({ terminal, onReady, onRestart, onClose }: Terminal
   useEffect(() => {
     const element = host.current
     if (!connection || !element) return
-    const left = new AbortController()
+    let gone = false
+    const left = () => gone
     async function open(place: HTMLElement, to: NonNullable<typeof connection>): Promise<void> {
       const { openLiveTerminal } = await import('./live-terminal.ts')
-      if (left.signal.aborted) return
+      if (left()) return
       const opened = await openLiveTerminal({
         host: place, connection: to, terminalId,
         onReady: () => {
@@ -44,12 +45,12 @@ export function TerminalView({ terminal, onReady, onRestart, onClose }: Terminal
         onRefused: (why) => notify(refusal(why)),
         onGone: (error) => notify(problemText(error)),
       })
-      if (left.signal.aborted) opened.close()
+      if (left()) opened.close()
       else live.current = opened
     }
     open(element, connection).catch((error: unknown) => notify(`The terminal could not be opened. ${problemText(error)}`))
     return () => {
-      left.abort()
+      gone = true
       live.current?.close()
       live.current = null
     }
