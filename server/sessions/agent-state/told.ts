@@ -45,7 +45,8 @@ export function toldByHook(before: Before, report: HookReport, at: number): Befo
 export function toldByAgents(before: Before, report: AgentsReport, at: number): Before {
   // `idle` there also means a turn that ended well or badly, of which the hooks knew more.
   if (report.state === 'idle' && before && !before.turn) return { ...before, at }
-  const message = report.message ?? (before?.state === report.state ? before.message : null)
+  // `permission prompt` says less than what the request itself asked for.
+  const message = (before?.state === report.state ? before.message : null) ?? report.message
   return tell(before, { state: report.state, source: 'agents-json', message, turn: report.state !== 'idle' }, at)
 }
 
