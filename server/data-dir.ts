@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from './problem.ts'
 import { isSameProcess, startTimeOf } from './process-identity.ts'
+import { replaceFile } from './replace-file.ts'
 
 export type DataDir = {
   path: string
@@ -42,8 +43,7 @@ function readOrMake(file: string, make: () => string): string {
     if (text) return text
   }
   const text = make()
-  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  replaceFile(file, `${text}\n`)
   return text
 }
 

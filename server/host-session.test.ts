@@ -53,6 +53,20 @@ describe('a HOST session', () => {
     await test.client.sessions.remove.mutate({ id })
   })
 
+  it('shows its last screen while it is stopped, and has it as scrollback when it runs again', async () => {
+    const { id, terminalId } = await newSession('Last screen')
+    using shown = watchTerminal(test.client, terminalId)
+    await test.client.terminals.write.mutate({ terminalId, data: 'echo last-$((3*3))\r' })
+    await shown.until('last-9')
+    await test.client.sessions.stop.mutate({ id })
+    using later = watchTerminal(test.client, terminalId)
+    await later.until('last-9')
+    await test.client.sessions.start.mutate({ id })
+    using again = watchTerminal(test.client, terminalId)
+    await again.until('last-9')
+    await test.client.sessions.remove.mutate({ id })
+  })
+
   it('F12: survives a restart of the server, its terminal at its offset', async () => {
     const { id, terminalId } = await newSession('Survivor')
     const first = watchTerminal(test.client, terminalId)

@@ -85,7 +85,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, legacy, registry, environments, gitProtocols: config.gitProtocols, log, now })
+    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, gitProtocols: config.gitProtocols, log, now })
     closers.push(() => sessions.close())
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
 

@@ -72,6 +72,8 @@ export type Adapter = {
   /** A byte stream to the place's supervisor. `relay` is said in the supervisor's handshake, so that it can end a stale stream. */
   connect(place: Place, options: { relay: string; signal: AbortSignal }): Promise<Duplex>
   layout(place: Place): Layout
+  /** A regular file of the session's state directory, whether it runs or not. null: there is none, or it has more than `most` bytes. Its content is not trusted. */
+  readStateFile(place: Place, path: string, most: number): Promise<Uint8Array | null>
   /** Variables for the session's programs that come from the environment itself (HOME, PATH, allow-listed host variables, tokens). */
   processEnv(place: Place): Promise<Record<string, string>>
   /** What the API shows of the state. */

@@ -1,7 +1,7 @@
 import { Problem, type ProblemKind } from '../problem.ts'
 
 type About = { repoUrl: string; branch: string | null; code: number }
-type Cause = { pattern: RegExp; kind: ProblemKind; sentence(about: About & { host: string; match: RegExpExecArray }): string }
+type Cause = { pattern: RegExp; kind: ProblemKind; sentence: (about: About & { host: string; match: RegExpExecArray }) => string }
 
 // In order: what is said first here explains what git says after it (a changed host key also "could not read from remote").
 const causes: readonly Cause[] = [

@@ -5,9 +5,9 @@ import { cloneFailure } from './clone-failure.ts'
 export type CloneProgressOptions = {
   repoUrl: string
   branch: string | null
-  onProgress(progress: { percent: number; message: string }): void
+  onProgress: (progress: { percent: number; message: string }) => void
   /** Each whole line, once. Progress that git overwrites in place comes only as its last state. */
-  onLine(line: string): void
+  onLine: (line: string) => void
 }
 
 /** git's phases as shares of the whole; checkout last, and on slow disks the longest. */

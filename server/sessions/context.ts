@@ -5,6 +5,7 @@ import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import { Problem } from '../problem.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
+import type { LastScreens } from './last-screens.ts'
 import type { Links } from './links.ts'
 import type { Operations } from './operations.ts'
 import type { SessionRow, SessionStore } from './session-store.ts'
@@ -14,6 +15,7 @@ export type SessionContext = {
   store: SessionStore
   operations: Operations
   links: Links
+  lastScreens: LastScreens
   legacy: ProcessManager
   registry: Registry
   environments: Environments

@@ -1,4 +1,4 @@
-import { bringUp, ensureAgent, openAgent } from './agent-terminal.ts'
+import { bringUp, ensureAgent, knownTerminals, openAgent } from './agent-terminal.ts'
 import { placeAndAdapter, saveState, type SessionContext } from './context.ts'
 import type { Home, ProcessStatus } from './home.ts'
 
@@ -53,6 +53,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
     async remove() {
       context.links.close(sessionId)
       await adapter.remove(place)
+      await context.lastScreens.forget(knownTerminals(context.store.get(sessionId).terminals).map(({ id }) => id))
       await context.store.update(sessionId, { adapterState: null, containerId: null, volumeName: null })
     },
     poll: () => adapter.poll(place),
@@ -62,6 +63,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       if (context.operations.current(sessionId) === null) await ensureAgent(context, sessionId, { link, mode: 'resume' })
     },
     leave: () => { context.links.close(sessionId) },
+    keepScreens: () => context.lastScreens.keep(sessionId),
     processStatus,
   }
 }

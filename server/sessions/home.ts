@@ -31,6 +31,8 @@ export type Home = {
   adopt: (signal: AbortSignal) => Promise<void>
   /** Ends our own connection to it. */
   leave: () => void
+  /** Everything has ended: keeps what its terminals last showed. */
+  keepScreens: () => Promise<void>
   processStatus: () => Promise<ProcessStatus>
 }
 

@@ -34,6 +34,7 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
     // A process of an earlier run of the server cannot be spoken to any more; its conversation can be gone on with.
     adopt: () => legacy.start(place(), { save }),
     leave: () => undefined,
+    keepScreens: () => Promise.resolve(),
     processStatus() {
       const { running, reason } = legacy.status(place())
       return Promise.resolve({ running, reason, source: 'process-manager', environmentId: null, checkedAt: context.now() })

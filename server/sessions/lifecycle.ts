@@ -36,7 +36,9 @@ export async function stopSession(context: SessionContext, sessionId: string, ca
 
 /** Everything of the session has ended: the row says so and why, and its terminals keep what they last were. */
 export async function markStopped(context: SessionContext, sessionId: string, { exit, reason }: { exit: Exit; reason: string | null }): Promise<void> {
-  homeOf(context, sessionId).leave()
+  const home = homeOf(context, sessionId)
+  home.leave()
+  await home.keepScreens()
   const terminals = knownTerminals(context.store.get(sessionId).terminals)
     .map((terminal) => (terminal.running ? { ...terminal, running: false, exit } : terminal))
   await context.store.update(sessionId, { status: 'stopped', statusReason: reason, statusCheckedAt: context.now(), exit, terminals })

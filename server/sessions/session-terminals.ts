@@ -34,6 +34,14 @@ export function createSessionTerminals(context: SessionContext) {
           at = piece.end
           yield piece
         }
+      } else if (!link) {
+        const saved = await context.lastScreens.read(terminalId)
+        // A viewer that saw everything keeps its own screen.
+        if (saved && saved.offset !== at) {
+          const { offset: end, data, cols, rows } = saved
+          at = end
+          yield { end, event: { kind: 'snapshot', offset: end, data, cols, rows, skipped: 0 } }
+        }
       }
       if (!left()) await nextChange(context, sessionId, signal)
     }

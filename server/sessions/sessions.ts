@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { CreateSession } from '../../contract/session.ts'
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
@@ -14,6 +15,7 @@ import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
 import { homeOf, stepsOf } from './home.ts'
 import { removeSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
+import { createLastScreens } from './last-screens.ts'
 import { createLinks } from './links.ts'
 import { createOperations } from './operations.ts'
 import { createPrompts } from './prompts.ts'
@@ -28,7 +30,7 @@ import { noteTerminals } from './terminal-list.ts'
 import { waitingSteps } from './steps.ts'
 import { createUpkeep } from './upkeep.ts'
 
-export type SessionsDeps = { db: Db; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+export type SessionsDeps = { db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
@@ -46,7 +48,7 @@ export async function createSessions(deps: SessionsDeps) {
     },
   })
   const context: SessionContext = {
-    store, operations: createOperations(), links, legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
+    store, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
     now: () => new Date(deps.now()).toISOString(),
   }
   const reconcile = createReconcile(context)

@@ -49,6 +49,7 @@ export function watchTerminal(client: Client, terminalId: string, offset = 0): W
     onData: ({ id, data }) => {
       end = Number(id)
       if (data.kind === 'data') chunks.push(data.bytes)
+      if (data.kind === 'snapshot') chunks.push(Buffer.from(data.data))
       wake()
     },
     onError: (error) => {

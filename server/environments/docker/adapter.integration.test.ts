@@ -1,44 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { pino } from 'pino'
-import { createLink, type SupervisorLink } from '../../terminal/link.ts'
-import type { Adapter, Place } from '../adapter.ts'
 import { madeDockerState } from './docker-state.ts'
 import { serveRepository, type GitOverHttp } from './testing/git-over-http.ts'
+import { linkTo, run } from './testing/shell.ts'
 import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
 
 const files = { 'README.md': 'hello\n', 'ein Ordner/日本語.txt': 'こんにちは\n', '.claudework-clone-x/a': 'b\n', '-dash': '1\n' }
 
+const made = new AsyncDisposableStack()
 let trial: Awaited<ReturnType<typeof createTrial>>
 let git: GitOverHttp
 
 beforeAll(async () => {
-  trial = await createTrial({ ANTHROPIC_API_KEY: 'canary-5f1c' })
-  git = await serveRepository(await hostAddress(trial.engine), files)
+  trial = made.use(await createTrial({ ANTHROPIC_API_KEY: 'canary-5f1c' }))
+  git = made.use(await serveRepository(await hostAddress(trial.engine), files))
 })
 afterEach(() => trial.clear())
-afterAll(async () => {
-  await git[Symbol.asyncDispose]()
-  await trial[Symbol.asyncDispose]()
-})
-
-function linkTo(adapter: Adapter, place: Place): SupervisorLink {
-  return createLink({ connect: (options) => adapter.connect(place, options), log: pino({ level: 'silent' }) })
-}
-
-/** Runs a command line in a shell of the session's own and gives back what its screen shows. */
-async function run(link: SupervisorLink, place: Place, command: string): Promise<string> {
-  const id = `${place.sessionId}.${Math.random().toString(16).slice(2)}`
-  const controller = new AbortController()
-  const { adapter } = trial
-  const env = await adapter.processEnv(place)
-  await link.open({ id, kind: 'shell', title: 'run', commands: [['/bin/sh', '-c', command]], cwd: adapter.layout(place).work, env, cols: 200, rows: 50 })
-  for await (const { event } of link.attach({ terminalId: id, signal: controller.signal })) {
-    if (event.kind === 'exit') controller.abort()
-  }
-  const { lines } = await link.screen(id)
-  await link.close(id)
-  return lines.join('\n').trimEnd()
-}
+afterAll(() => made.disposeAsync())
 
 describe('the life of a session', () => {
   test('is created with a clean clone, runs programs, stops, starts with its work, and leaves nothing behind', async () => {
@@ -50,10 +27,10 @@ describe('the life of a session', () => {
     expect(await trial.owned()).toEqual(['', '-state', '-work'].map((part) => `claudework-${place.sessionId}${part}`))
     expect(adapter.describe(place.state).volumeName).toBe(`claudework-${place.sessionId}-work`)
 
-    const link = linkTo(adapter, place)
+    const link = linkTo(trial.adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
-    expect(await run(link, place, 'git -c color.ui=never status --short --branch && cat "ein Ordner/日本語.txt" && id -u && pwd && echo $HOME')).toBe('## dev...origin/dev\nこんにちは\n1000\n/workspace\n/state/home')
-    await run(link, place, 'echo mine > mine && touch /state/home/kept')
+    expect(await run(trial.adapter, { link, place }, 'git -c color.ui=never status --short --branch && cat "ein Ordner/日本語.txt" && id -u && pwd && echo $HOME')).toBe('## dev...origin/dev\nこんにちは\n1000\n/workspace\n/state/home')
+    await run(trial.adapter, { link, place }, 'echo mine > mine && touch /state/home/kept')
     expect(await adapter.poll(place)).toEqual({ place: 'running' })
     link.dispose()
 
@@ -62,9 +39,9 @@ describe('the life of a session', () => {
     await adapter.stop(place, 'stopped by user')
 
     await adapter.start(place, session.hooks)
-    const again = linkTo(adapter, place)
+    const again = linkTo(trial.adapter, place)
     await again.ready(AbortSignal.timeout(20_000))
-    expect(await run(again, place, 'cat mine && ls /state/home')).toBe('mine\nkept')
+    expect(await run(trial.adapter, { link: again, place }, 'cat mine && ls /state/home')).toBe('mine\nkept')
     again.dispose()
 
     await adapter.remove(place)
@@ -77,7 +54,7 @@ describe('the life of a session', () => {
     const place = await createdSession(trial.adapter, trialSession(git.url))
     const link = linkTo(trial.adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
-    expect(await run(link, place, 'git branch --show-current')).toBe('main')
+    expect(await run(trial.adapter, { link, place }, 'git branch --show-current')).toBe('main')
     link.dispose()
     await trial.adapter.remove(place)
   })
@@ -117,7 +94,7 @@ test('A66 a credential of the server is in the process and nowhere on the engine
   const place = await createdSession(trial.adapter, trialSession(git.url))
   const link = linkTo(trial.adapter, place)
   await link.ready(AbortSignal.timeout(20_000))
-  expect(await run(link, place, 'echo $ANTHROPIC_API_KEY')).toBe('canary-5f1c')
+  expect(await run(trial.adapter, { link, place }, 'echo $ANTHROPIC_API_KEY')).toBe('canary-5f1c')
   const container = await trial.engine.containers.inspect(madeDockerState(place).containerId)
   expect(JSON.stringify(container)).not.toContain('canary-5f1c')
   link.dispose()

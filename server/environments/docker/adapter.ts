@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../../docker/engine.ts'
 import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
 import type { Adapter, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
@@ -120,6 +121,11 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     layout: () => ({ work: inside.work, state: inside.state, home: inside.home }),
+
+    async readStateFile(place, path, most) {
+      const archive = await engine.containers.getArchive(madeDockerState(place).containerId, `${inside.state}/${path}`)
+      return archive && fileInArchive(archive, most)
+    },
 
     async processEnv(place) {
       const container = await engine.containers.inspect(madeDockerState(place).containerId)

@@ -6,6 +6,7 @@ import { Problem } from '../../problem.ts'
 import { isSameProcess } from '../../process-identity.ts'
 import type { Adapter, Place } from '../adapter.ts'
 import { cloneOnHost } from './host-clone.ts'
+import { fileBelow } from './host-file.ts'
 import { hostEnv } from './host-env.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketPathFor, startSupervisor } from './host-supervisor.ts'
@@ -111,6 +112,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       const state = madeHostState(place)
       return { work: workOf(state), state: stateFolderOf(state), home: deps.env['HOME'] ?? '/' }
     },
+
+    readStateFile: (place, path, most) => fileBelow(stateFolderOf(madeHostState(place)), path, most),
 
     processEnv: (place) => Promise.resolve({ ...hostEnv(deps.env), [sessionVariable]: place.sessionId }),
 
