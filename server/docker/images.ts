@@ -27,6 +27,13 @@ export function createImages(docker: Docker) {
     inspect: async (name: string): Promise<ImageInspectInfo | null> =>
       callUnless('look at an image', () => docker.getImage(name).inspect(), { statuses: [404] }),
 
+    /** What each layer was made by and its bytes, newest first. */
+    layers: async (name: string): Promise<{ by: string; bytes: number }[]> => {
+      const history: unknown = await call('list the layers of an image', () => docker.getImage(name).history())
+      if (!Array.isArray(history)) return []
+      return history.map((layer: { CreatedBy?: unknown; Size?: unknown }) => ({ by: String(layer.CreatedBy), bytes: Number(layer.Size) }))
+    },
+
     pull: async (name: string, { onLine, signal }: ProgressHooks): Promise<void> => {
       const what = `pull the image ${name}`
       const stream = await call(what, (abortSignal) => docker.createImage({ fromImage: withTag(name), abortSignal }), { deadline: pullSilenceMs, signal })
