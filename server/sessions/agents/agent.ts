@@ -1,0 +1,55 @@
+import type { AgentName, permissionModes } from '../../../contract/session.ts'
+import type { Reporting } from '../agent-state/signal.ts'
+
+export type PermissionMode = (typeof permissionModes)[number]
+
+export type AgentFile = { path: string; data: string; ifAbsent: boolean }
+
+export type AgentContext = { work: string; state: string; env: Record<string, string>; hookUrl?: string | undefined }
+
+/** How an agent is to be started. */
+export type Launch = {
+  /** The session's state folder, as the agent sees it. */
+  state: string
+  /** Left out: the agent's own default. */
+  permissionMode?: PermissionMode | undefined
+  /** The first prompt, for agents that take one. */
+  prompt?: string | undefined
+  /** The argv of a command of one's own. */
+  command?: readonly string[] | undefined
+  /** Where the agent's hooks report to: an `http://127.0.0.1` address in its own place. */
+  hookUrl?: string | undefined
+}
+
+/** One agent. To add one is to write one of these and list it. */
+export type Agent = {
+  id: AgentName
+  name: string
+  /** Argv candidates; the first whose program exists is run. */
+  start: (launch: Launch) => string[][]
+  /** The same, continuing the conversation that the session had; a new one where there is none. */
+  resume: (launch: Launch) => string[][]
+  /** `start` and `resume` without any wishes. */
+  commands: string[][]
+  resumeCommands: string[][]
+  resumes: boolean
+  /** What the place must have, in words. */
+  needs: string[]
+  /** The program that must be on PATH; null where there is always one. */
+  program: string | null
+  /** The line that installs it. */
+  install: string | null
+  /** The permission modes that it has a counterpart for. */
+  permissionModes: readonly PermissionMode[]
+  /** The first prompt may be an argument; else it is typed once the agent runs. */
+  takesPrompt: boolean
+  reporting: Reporting
+  /** Files that must be there before it starts, relative to the session's state directory. */
+  files: (context: AgentContext) => AgentFile[]
+  env: (context: AgentContext) => Record<string, string>
+}
+
+/** An agent whose start and resume differ only in what they are given. */
+export function defineAgent(agent: Omit<Agent, 'commands' | 'resumeCommands'>): Agent {
+  return { ...agent, commands: agent.start({ state: '' }), resumeCommands: agent.resume({ state: '' }) }
+}

@@ -1,0 +1,26 @@
+import { defineAgent, type Launch, type PermissionMode } from './agent.ts'
+
+/** It has no mode that judges by itself, so `auto` has no counterpart. */
+const approvalModes: Partial<Record<PermissionMode, string>> = { default: 'default', acceptEdits: 'auto_edit', plan: 'plan', bypassPermissions: 'yolo' }
+
+export const gemini = defineAgent({
+  id: 'gemini',
+  name: 'Gemini CLI',
+  start: (launch) => [['gemini', ...argumentsOf(launch)]],
+  resume: (launch) => [['gemini', '--resume', 'latest', ...argumentsOf(launch)]],
+  resumes: true,
+  needs: ['the gemini CLI'],
+  program: 'gemini',
+  install: 'npm install -g @google/gemini-cli',
+  permissionModes: ['default', 'acceptEdits', 'plan', 'bypassPermissions'],
+  takesPrompt: true,
+  reporting: 'output',
+  files: () => [],
+  env: () => ({}),
+})
+
+function argumentsOf({ permissionMode, prompt }: Launch): string[] {
+  const mode = permissionMode === undefined ? undefined : approvalModes[permissionMode]
+  // In one word with its option: a prompt may begin with a dash.
+  return [...(mode === undefined ? [] : ['--approval-mode', mode]), ...(prompt === undefined ? [] : [`--prompt-interactive=${prompt}`])]
+}

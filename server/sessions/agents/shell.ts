@@ -1,0 +1,19 @@
+import { defineAgent } from './agent.ts'
+
+const shells = [['/bin/bash'], ['/bin/sh']]
+
+export const shell = defineAgent({
+  id: 'shell',
+  name: 'Shell',
+  start: () => shells,
+  resume: () => shells,
+  resumes: false,
+  needs: [],
+  program: null,
+  install: null,
+  permissionModes: [],
+  takesPrompt: false,
+  reporting: 'processes',
+  files: () => [],
+  env: () => ({}),
+})
