@@ -95,8 +95,10 @@ function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
   }
   if (report.state === 'clear') return { ...memory, program: null, busyParts: [], told: null }
   const before = memory.program
-  // Something is waited for in a turn or outside of one (a dialog at the start): that it waits does not change which.
-  const turn = report.state === 'working' || (report.state === 'waiting' && (before?.turn ?? false))
+  // Something is waited for in a turn or outside of one (a dialog at the start): that it waits does not change which. Only a login
+  // that expired has ended the turn.
+  const goesOn = report.state === 'waiting' && report.blockedBy !== 'auth' && (before?.turn ?? false)
+  const turn = report.state === 'working' || goesOn
   const since = before?.state === report.state ? before.since : at
   return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), turn, since } }
 }

@@ -7,7 +7,7 @@ export type ProgramReport = {
   /** A part of the program with a state of its own (a background task); null for the program as a whole. */
   part: string | null
   /** What it waits for. */
-  blockedBy: 'permission' | 'question' | 'other' | null
+  blockedBy: 'permission' | 'question' | 'auth' | 'other' | null
   message: string | null
 }
 
@@ -34,7 +34,7 @@ function isState(word: string): word is keyof typeof states {
 }
 
 function blockedBy(kind: string | undefined): ProgramReport['blockedBy'] {
-  return kind === 'permission' || kind === 'question' ? kind : 'other'
+  return kind === 'permission' || kind === 'question' || kind === 'auth' ? kind : 'other'
 }
 
 function messageOf(base64: string | undefined): string | null {

@@ -5,6 +5,8 @@ import type { Signal } from './signal.ts'
 
 const withoutAsking = (item: Recorded): boolean => !('signal' in item && item.signal.kind === 'agents-json')
 
+const expired = 'Please run /login · API Error: 401 OAuth token has expired. Please obtain a new token or refresh your existing token.'
+
 /** Plays a recording; `until` a note or to its end. */
 function play(name: string, options: { until?: string; asked?: boolean } = {}): { memory: Memory; at: number; seen: string[] } {
   let memory = beginning('itself', 0)
@@ -45,6 +47,7 @@ describe('Claude Code, by OSC 7501', () => {
     ['a question', 'question', ['idle', 'working', 'working: Which colour?', 'waiting: answer: Which colour? (Red · Blue)', 'working', 'done']],
     ['Esc in the middle of a turn', 'esc', ['idle', 'working', 'idle']],
     ['an API error', 'api-error', ['idle', 'working', 'error: API Error: 400 stub error 400']],
+    ['a login that has expired', 'expired-login', ['idle', 'working', `waiting: ${expired}`]],
     ['kill -9 of the agent', 'kill', ['idle', 'working', 'error: The agent was ended by SIGKILL; restart it to go on.']],
     ['a background job that goes on after the turn', 'background', ['idle', 'working', 'working: d', 'working: 1 shell still running']],
   ])('%s', (_, name, states) => {
@@ -57,6 +60,11 @@ describe('Claude Code, by OSC 7501', () => {
     const waiting = last('permission-esc', { until: 'esc' })
     expect(waiting).toMatchObject({ state: 'waiting', source: 'osc7501', turnInFlight: true })
     expect(waiting.since).toBe(1803)
+  })
+
+  it('a login that has expired has ended its turn, so that it does not keep the session running for ever', () => {
+    expect(last('expired-login')).toMatchObject({ state: 'waiting', turnInFlight: false })
+    expect(last('expired-login/hooks')).toMatchObject({ state: 'error', turnInFlight: false })
   })
 
   it('a turn is in flight while it waits for a permission, and not after Esc', () => {
@@ -72,6 +80,7 @@ describe('Claude Code, by hooks and titles where OSC 7501 is not to be had', () 
     ['a question', 'question/hooks', ['idle', 'working', 'waiting: answer: Which colour?', 'working', 'done']],
     ['Esc in the middle of a turn: no hook tells, the title does', 'esc/hooks', ['idle', 'working', 'idle']],
     ['an API error', 'api-error/hooks', ['idle', 'working', 'error: API Error: 400 stub error 400']],
+    ['a login that has expired', 'expired-login/hooks', ['idle', 'working', 'idle', `error: ${expired}`]],
     ['kill -9 of the agent', 'kill/hooks', ['idle', 'working', 'error: The agent was ended by SIGKILL; restart it to go on.']],
     ['a background job that goes on after the turn', 'background/hooks', ['idle', 'working', 'done']],
   ])('%s', (_, name, states) => {

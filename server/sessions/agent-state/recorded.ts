@@ -1,5 +1,5 @@
 // What Claude Code 2.1.329 said in a terminal, with OSC 7501 answered and, under `<name>/hooks`, unanswered: [ms, kind, payload] as
-// they came, `note` being what was done to it. Used by tests only.
+// they came, `note` being what was done to it. Of a title that only turns the first turns are kept. Used by tests only.
 import { readFileSync } from 'node:fs'
 import { parseAgentsJson } from './agents-json.ts'
 import { parseHook } from './hook-report.ts'
