@@ -17,7 +17,8 @@ export class Refusal extends Error {
 export function refusalToWire(error: unknown): { kind: RefusalKind; message: string } {
   if (error instanceof Refusal) return { kind: error.kind, message: error.message }
   if (error instanceof ShapeError) return { kind: 'bad-input', message: error.message }
-  return { kind: 'failed', message: error instanceof Error ? `The supervisor failed: ${error.message}` : 'The supervisor failed.' }
+  console.warn(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'call failed', error: error instanceof Error ? error.stack : String(error) }))
+  return { kind: 'failed', message: 'The supervisor of this session failed at that; its log has the details.' }
 }
 
 /** The error that a peer sent, whatever it sent. */

@@ -87,6 +87,7 @@ export class Terminal {
           emulator.at = offset
           this.#viewers.regulate()
         },
+        onGivenUp: () => this.#viewers.remove(emulator.key),
       },
     })
     this.#reads = new Reads({ log: this.#log, viewers: this.#viewers, snapshot: (max) => this.#screen.snapshot(Math.min(max, wireLimits.snapshot)), size: () => this.#size.now })

@@ -77,6 +77,10 @@ export function createLink(deps: LinkDeps): SupervisorLink {
   async function connectOnce(): Promise<void> {
     const relay = randomUUID()
     const stream = await deps.connect({ relay, signal: disposed.signal })
+    // Also in the middle of the handshake.
+    const drop = (): void => void stream.destroy()
+    disposed.signal.addEventListener('abort', drop)
+    stream.once('close', () => disposed.signal.removeEventListener('abort', drop))
     await new Promise<void>((resolve, reject) => {
       connectSupervisor({
         stream,

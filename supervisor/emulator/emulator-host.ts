@@ -10,6 +10,8 @@ export type EmulatorClient = {
   onMessage(message: FromEmulator): void
   /** The worker was lost with all it knew; `open` again and feed what there is. */
   onLost(): void
+  /** It was lost too often: no terminal is followed any more. */
+  onGivenUp(): void
 }
 
 /** The main thread's side of the emulator worker. It starts with the first terminal and is replaced when it dies. */
@@ -22,6 +24,7 @@ export class EmulatorHost {
   #waitingSince: number | null = null
   #unanswered = 0
   #watch: NodeJS.Timeout | null = null
+  #givenUp = false
 
   constructor(start: () => Worker) {
     this.#start = start
@@ -38,7 +41,12 @@ export class EmulatorHost {
     this.post({ kind: 'close', id })
   }
 
+  get givenUp(): boolean {
+    return this.#givenUp
+  }
+
   post(message: ToEmulator): void {
+    if (this.#givenUp) return
     this.#worker ??= this.#launch()
     if (message.kind === 'bytes') {
       this.#unanswered += 1
@@ -80,7 +88,10 @@ export class EmulatorHost {
     this.#waitingSince = null
     const now = performance.now()
     this.#lost.push(now)
-    if (this.#lost.filter((at) => now - at < restartBudget.withinMs).length > restartBudget.count) return
-    for (const client of [...this.#clients.values()]) client.onLost()
+    this.#givenUp = this.#lost.filter((at) => now - at < restartBudget.withinMs).length > restartBudget.count
+    for (const client of [...this.#clients.values()]) {
+      if (this.#givenUp) client.onGivenUp()
+      else client.onLost()
+    }
   }
 }

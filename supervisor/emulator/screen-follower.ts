@@ -5,8 +5,13 @@ import type { Snapshot } from '../reads.ts'
 import type { EmulatorHost } from './emulator-host.ts'
 import type { FromEmulator } from './messages.ts'
 
-/** What the worker gets at once: it answers when it has parsed that much. */
-const feedBytes = 128 * 1024
+/**
+ * What the worker gets at once: less where it is slow, so that it shows signs of life and other terminals have their turn,
+ * more where it is fast.
+ */
+const feedBytes = { first: 16 * 1024, least: 1024, most: 256 * 1024 }
+const slowMs = 100
+const fastMs = 20
 /** A worker that was replaced does not answer the questions of before. */
 const answerMs = 10_000
 
@@ -19,6 +24,8 @@ export type FollowerEvents = {
   onProgram(program: { state: ProgramState['state']; message: string | null }): void
   /** The emulator has parsed up to the offset: it is a reader like others. */
   onParsed(offset: number): void
+  /** There will be no screen any more. */
+  onGivenUp(): void
 }
 
 type Answer = { resolve: (message: FromEmulator) => void; timer: NodeJS.Timeout }
@@ -36,6 +43,8 @@ export class ScreenFollower {
   #parsed: number
   #mark: number
   #busy = false
+  #fedAt = 0
+  #feedBytes = feedBytes.first
   #requests = 0
 
   constructor(options: { host: EmulatorHost; log: OutputLog; size: () => { cols: number; rows: number }; saved: SavedScreen | null; events: FollowerEvents }) {
@@ -47,18 +56,19 @@ export class ScreenFollower {
     this.#saved = saved
     this.#sent = this.#parsed = log.end
     this.#mark = log.markBefore(log.end)
-    this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again() })
+    this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again(), onGivenUp: () => events.onGivenUp() })
     this.#open()
   }
 
   /** There is something new in the log. */
   feed(): void {
-    while (!this.#busy) {
+    while (!this.#busy && !this.#host.givenUp) {
       const mark = this.#log.nextMark(this.#sent, this.#mark)
-      const bytes = this.#log.read(this.#sent, mark?.offset ?? this.#log.end, feedBytes)
+      const bytes = this.#log.read(this.#sent, mark?.offset ?? this.#log.end, this.#feedBytes)
       if (bytes.length > 0) {
         this.#busy = true
         this.#sent += bytes.length
+        this.#fedAt = performance.now()
         this.#host.post({ kind: 'bytes', id: this.#id, bytes })
       } else if (mark) {
         this.#mark = mark.number
@@ -112,10 +122,16 @@ export class ScreenFollower {
     })
   }
 
+  #adapt(ms: number): void {
+    if (ms > slowMs) this.#feedBytes = Math.max(feedBytes.least, Math.floor(this.#feedBytes / 4))
+    else if (ms < fastMs) this.#feedBytes = Math.min(feedBytes.most, this.#feedBytes * 2)
+  }
+
   #hear(message: FromEmulator): void {
     switch (message.kind) {
       case 'parsed':
         this.#busy = false
+        this.#adapt(performance.now() - this.#fedAt)
         this.#parsed = this.#sent - message.held
         this.#events.onParsed(this.#parsed)
         this.feed()
