@@ -3,6 +3,9 @@ import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 
 export type { AppRouter }
+export { apiErrorOf, type ApiError } from './api-error.ts'
+export { attach, attachEvents, type AttachEvent, type AttachOptions } from './attach.ts'
+export { createPlainClient } from './plain-client.ts'
 
 export type ClientOptions = {
   /** Where claudework listens, such as `http://127.0.0.1:4600`. */

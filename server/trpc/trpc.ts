@@ -12,7 +12,7 @@ type Meta = {
 const t = initTRPC.context<Context>().meta<Meta>().create({
   transformer: identityTransformer,
   isDev: false,
-  errorFormatter: ({ shape, error }) => ({ ...shape, message: sentence(error) }),
+  errorFormatter: ({ shape, error }) => ({ ...shape, message: sentence(error), data: { ...shape.data, code: codeOf(error) } }),
 })
 
 export const router = t.router
@@ -28,6 +28,11 @@ const codes: Record<ProblemKind, TRPCError['code']> = {
   cancelled: 'CLIENT_CLOSED_REQUEST',
   'too-many': 'TOO_MANY_REQUESTS',
   failed: 'INTERNAL_SERVER_ERROR',
+}
+
+/** A subscription fails while it runs, after the middleware below has returned. */
+function codeOf(error: TRPCError): TRPCError['code'] {
+  return error.cause instanceof Problem ? codes[error.cause.kind] : error.code
 }
 
 /** Maps the rooms' problems to API codes; the one place that does. */
