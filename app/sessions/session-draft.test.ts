@@ -19,6 +19,10 @@ test('each field has its own sentence', () => {
   expect(problems.name).toBe('Give the session a name.')
 })
 
+test('without a URL only the URL is asked for', () => {
+  expect(Object.keys(checkDraft(emptyDraft, server).problems)).toEqual(['repoUrl'])
+})
+
 test('a protocol that is not switched on is refused here, not after a round trip', () => {
   expect(checkDraft({ ...draft, repoUrl: 'file:///srv/shop' }, server).problems.repoUrl).toContain('file is not switched on here')
 })

@@ -31,6 +31,8 @@ export function checkDraft(draft: SessionDraft, server: { gitProtocols: readonly
   }
   const url = checkRepoUrl(repoUrl, server.gitProtocols)
   if (!url.ok) problems.repoUrl = url.problem
+  // A name that would be suggested is not the person's to give yet.
+  if (draft.name === null && problems.repoUrl !== undefined) delete problems.name
   if (environment === null) problems.environmentId = 'There is no place to run a session in yet.'
   else if (!environment.ready) problems.environmentId = environment.reason ?? 'This environment is not ready.'
   return { input: Object.keys(problems).length === 0 && parsed.success ? parsed.data : null, problems }

@@ -71,10 +71,7 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
   function take(event: AttachEvent): void {
     switch (event.kind) {
       case 'data': {
-        if (exited) {
-          exited = false
-          onExit(null)
-        }
+        runs()
         const { length } = event.bytes
         unparsed += length
         screen.write(event.bytes, () => shown(length))
@@ -85,6 +82,8 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
         break
       }
       case 'snapshot':
+        // Of a terminal that has ended, it is followed by the exit.
+        runs()
         screen.replace(event, () => shown(0))
         break
       case 'resize':
@@ -96,6 +95,12 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
         onExit(event.exit)
         break
     }
+  }
+
+  function runs(): void {
+    if (!exited) return
+    exited = false
+    onExit(null)
   }
 
   function shown(length: number): void {

@@ -38,7 +38,7 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
       {terminals && active ? (
         <>
           <TerminalTabs terminals={terminals} activeId={active.id} onSelect={setChosen} onOpen={session.status === 'running' ? () => void open() : null} onClose={(id) => void close(id)} />
-          <TerminalView key={active.id} terminal={active} onReady={onReady} onRestart={restartAgent} onClose={() => void close(active.id)} />
+          <TerminalView key={active.id} terminal={active} sessionRuns={session.status === 'running'} onReady={onReady} onRestart={restartAgent} onClose={() => void close(active.id)} />
         </>
       ) : null}
     </section>

@@ -11,10 +11,10 @@ import { KeyBar } from './key-bar.tsx'
 import { bytesOf } from './keys.ts'
 import type { LiveTerminal } from './live-terminal.ts'
 
-type TerminalViewProps = { terminal: Terminal; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
+type TerminalViewProps = { terminal: Terminal; sessionRuns: boolean; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
 
 /** The screen of one terminal, as long as it is mounted. */
-export function TerminalView({ terminal, onReady, onRestart, onClose }: TerminalViewProps) {
+export function TerminalView({ terminal, sessionRuns, onReady, onRestart, onClose }: TerminalViewProps) {
   const { id: terminalId } = terminal
   const connection = useConnection()
   const notify = useNotify()
@@ -39,7 +39,10 @@ export function TerminalView({ terminal, onReady, onRestart, onClose }: Terminal
           ready()
           opened.focus()
         },
-        onExit: setExit,
+        onExit: (ended) => {
+          setExit(ended)
+          if (ended === null) focusAgain(opened)
+        },
         onWatching: setWatching,
         onCtrlUsed: () => setCtrl(false),
         onRefused: (why) => notify(refusal(why)),
@@ -74,10 +77,15 @@ export function TerminalView({ terminal, onReady, onRestart, onClose }: Terminal
           </p>
         )}
       </div>
-      <ExitBar terminal={terminal} exit={exit} onRestart={onRestart} onClose={onClose} />
+      {sessionRuns && <ExitBar terminal={terminal} exit={exit} onRestart={onRestart} onClose={onClose} />}
       <KeyBar ctrl={ctrl} onCtrl={toggleCtrl} onKey={(key) => live.current?.press(bytesOf(key, live.current.applicationCursor()))} />
     </div>
   )
+}
+
+/** A start or restart by a button takes that button away, and with it the focus. */
+function focusAgain(terminal: LiveTerminal): void {
+  if (document.activeElement === document.body) terminal.focus()
 }
 
 function refusal(why: 'offline' | 'lost' | { error: unknown }): string {
