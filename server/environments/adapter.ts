@@ -56,6 +56,9 @@ export type StopCause = 'stopped by user' | 'stopped by sweeper'
 
 export type Readiness = { ready: boolean; engine: EngineState; version: string | null; reason: string | null }
 
+/** One thing that an environment needs, tried for real. */
+export type CheckPart = { what: string; ok: boolean; message: string; /** How to mend it; null where nothing is wrong. */ fix: string | null }
+
 export type Adapter = {
   readonly kind: 'HOST' | 'DOCKER'
   /** The steps of `create`, in the order they are shown, without `terminal` and `agent`, which the sessions room does itself. */
@@ -79,6 +82,7 @@ export type Adapter = {
   /** What the API shows of the state. */
   describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
   readiness(environment: Environment): Promise<Readiness>
+  check(environment: Environment): Promise<CheckPart[]>
   /** Calls back with the id of a session whose place may have changed, or null for "all of them". Returns the way to stop. */
   watch(environment: Environment, onChange: (sessionId: string | null) => void): () => void
   /** Ends the adapter's own streams and timers; places go on. */

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import type { Logger } from 'pino'
+import type { CreateEnvironment, UpdateEnvironment } from '../../contract/environment.ts'
 import type { Db } from '../../db/client.ts'
 import { environments } from '../../db/schema.ts'
 import { Problem } from '../problem.ts'
-import type { Environment, Readiness } from './adapter.ts'
+import type { CheckPart, Environment, Readiness } from './adapter.ts'
+import { configFor } from './environment-config.ts'
 import type { Registry } from './registry.ts'
 
 type Row = typeof environments.$inferSelect
@@ -23,13 +25,25 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
 
   for (const row of await deps.db.read.select().from(environments)) rows.set(row.id, row)
   for (const kind of ['DOCKER', 'HOST'] as const) {
-    if (![...rows.values()].some((row) => row.kind === kind)) await insert({ kind, name: kind === 'DOCKER' ? 'Docker' : 'This machine' })
+    if (![...rows.values()].some((row) => row.kind === kind)) await insert({ kind, name: kind === 'DOCKER' ? 'Docker' : 'This machine', config: {} })
   }
 
-  async function insert({ kind, name }: Pick<Row, 'kind' | 'name'>): Promise<void> {
-    const row: Row = { id: randomBytes(16).toString('hex'), name, kind, config: {}, isDefault: false, everReady: false, createdAt: new Date(deps.now()).toISOString() }
+  async function insert({ kind, name, config }: Pick<Row, 'kind' | 'name' | 'config'>): Promise<Row> {
+    const row: Row = { id: randomBytes(16).toString('hex'), name, kind, config, isDefault: false, everReady: false, createdAt: new Date(deps.now()).toISOString() }
     await deps.db.write((db) => db.insert(environments).values(row))
     rows.set(row.id, row)
+    return row
+  }
+
+  function listed({ id, name, kind, config, isDefault }: Row): ListedEnvironment {
+    const { ready, reason } = readiness.get(id) ?? unasked
+    return { id, name, kind, config, isDefault, ready, reason }
+  }
+
+  function rowOf(id: string): Row {
+    const row = rows.get(id)
+    if (!row) throw new Problem('not-found', 'There is no environment with this id; see environments.list for those there are.')
+    return row
   }
 
   async function refresh(row: Row): Promise<Readiness> {
@@ -65,17 +79,47 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
 
   return {
     find,
-    get(id: string): Environment {
-      const environment = find(id)
-      if (!environment) throw new Problem('not-found', 'There is no environment with this id; see environments.list for those there are.')
-      return environment
-    },
+    get: (id: string): Environment => rowOf(id),
     all: (): Environment[] => [...rows.values()],
-    list: (): ListedEnvironment[] =>
-      [...rows.values()].map(({ id, name, kind, config, isDefault }) => {
-        const { ready, reason } = readiness.get(id) ?? unasked
-        return { id, name, kind, config, isDefault, ready, reason }
-      }),
+    list: (): ListedEnvironment[] => [...rows.values()].map(listed),
+    async create({ name, kind, config }: CreateEnvironment): Promise<ListedEnvironment> {
+      const row = await insert({ name, kind, config: configFor(kind, config) })
+      await refresh(row)
+      return listed(row)
+    },
+    /** New settings hold for sessions that start from now on; running ones keep what they were made with. */
+    async update({ id, name, config, isDefault }: UpdateEnvironment): Promise<ListedEnvironment> {
+      const row = rowOf(id)
+      const patch = {
+        ...(name === undefined ? {} : { name }),
+        ...(config === undefined ? {} : { config: configFor(row.kind, config) }),
+        ...(isDefault === undefined ? {} : { isDefault }),
+      }
+      await deps.db.write(async (db) => {
+        // One default at most.
+        if (isDefault) await db.update(environments).set({ isDefault: false })
+        if (Object.keys(patch).length > 0) await db.update(environments).set(patch).where(eq(environments.id, id))
+      })
+      if (isDefault) for (const other of rows.values()) other.isDefault = false
+      Object.assign(row, patch)
+      for (const listener of listeners) listener(id)
+      return listed(row)
+    },
+    /** `sessions` are those that live in it. The last environment of a kind stays: there would be no way back. */
+    async remove(id: string, sessions: number): Promise<void> {
+      const { kind } = rowOf(id)
+      if (sessions > 0) throw new Problem('precondition', `This environment has ${String(sessions)} session${sessions === 1 ? '' : 's'}; delete ${sessions === 1 ? 'it' : 'them'} first.`)
+      if ([...rows.values()].filter((row) => row.kind === kind).length === 1) throw new Problem('precondition', `This is the only ${kind} environment; add another one before you remove it.`)
+      await deps.db.write((db) => db.delete(environments).where(eq(environments.id, id)))
+      rows.delete(id)
+      readiness.delete(id)
+    },
+    /** Tries everything that its sessions need, for real. */
+    async check(id: string): Promise<{ ok: boolean; parts: CheckPart[] }> {
+      const row = rowOf(id)
+      const parts = await deps.registry.adapterOf(row).check(row)
+      return { ok: parts.every(({ ok }) => ok), parts }
+    },
     /** The marked one; else DOCKER once its engine has ever answered, even if it is silent now; else HOST. */
     default(): Environment {
       const all = [...rows.values()]
@@ -84,11 +128,6 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
       return chosen
     },
     readinessOf: (id: string): Readiness => readiness.get(id) ?? unasked,
-    /** Asks now; for what must not rest on a five-second-old answer. */
-    check: async (id: string): Promise<Readiness> => {
-      const row = rows.get(id)
-      return row ? refresh(row) : unasked
-    },
     onReadiness(listener: (environmentId: string) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { CreateSession } from '../../contract/session.ts'
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
+import { idleTimeoutOf } from '../environments/environment-config.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
@@ -157,6 +158,8 @@ export async function createSessions(deps: SessionsDeps) {
       for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1
       return counts
     },
+    /** An environment in use is not removed: its sessions would have no adapter. */
+    removeEnvironment: (id: string) => environments.remove(id, store.list().filter(({ environmentId }) => environmentId === id).length),
     /** Brings rows and reality together after a start of the server, then keeps them so. */
     boot: () => upkeep.boot(),
     async close(): Promise<void> {
@@ -195,7 +198,7 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     terminals: [],
     exit: null,
     pinned: false,
-    idleTimeoutMinutes: input.idleTimeoutMinutes === undefined ? 60 : input.idleTimeoutMinutes,
+    idleTimeoutMinutes: input.idleTimeoutMinutes === undefined ? idleTimeoutOf(environment) : input.idleTimeoutMinutes,
     lastActivityAt: now,
     createdAt: now,
   }

@@ -2,6 +2,7 @@ import { bySessionId, nothing, restartProcess } from '../../contract/session.ts'
 import { answerRequest } from '../../contract/transcript.ts'
 import type { HealthReport } from '../health.ts'
 import { authRouter } from './auth-router.ts'
+import { environmentsRouter } from './environments-router.ts'
 import { promptsRouter } from './prompts-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
@@ -29,10 +30,6 @@ const processRouter = router({
     ctx.sessions.conversations.answer(input)
     return { ok: true as const }
   }),
-})
-
-const environmentsRouter = router({
-  list: signedIn.meta({ cookie: true }).input(nothing).query(({ ctx }) => ctx.environments.list()),
 })
 
 export const appRouter = router({

@@ -7,6 +7,7 @@ import { Problem } from '../../problem.ts'
 import type { Adapter, Place, Poll, Readiness, StopCause } from '../adapter.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
+import { checkDocker } from './docker-check.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
 import { madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
@@ -139,6 +140,8 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     readiness: () => readinessOf(engine),
+
+    check: (environment) => checkDocker(engine, dockerConfigOf(environment)),
 
     watch(_environment, onChange) {
       const stop = watch.watch(onChange)

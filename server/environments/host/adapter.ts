@@ -1,10 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
+import { hostConfig } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { Problem } from '../../problem.ts'
 import { isSameProcess } from '../../process-identity.ts'
 import type { Adapter, Place } from '../adapter.ts'
+import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
 import { fileBelow } from './host-file.ts'
 import { hostEnv } from './host-env.ts'
@@ -115,9 +117,11 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     readStateFile: (place, path, most) => fileBelow(stateFolderOf(madeHostState(place)), path, most),
 
-    processEnv: (place) => Promise.resolve({ ...hostEnv(deps.env), [sessionVariable]: place.sessionId }),
+    processEnv: (place) => Promise.resolve({ ...hostEnv(deps.env), ...variablesOf(place), [sessionVariable]: place.sessionId }),
 
     describe: () => ({ containerId: null, volumeName: null }),
+
+    check: () => Promise.resolve(checkHost(deps)),
 
     readiness: () => Promise.resolve({ ready: true, engine: null, version: null, reason: null }),
 
@@ -143,4 +147,9 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       return Promise.resolve()
     },
   }
+}
+
+/** The variables that the environment's settings give its sessions. */
+function variablesOf({ environment }: Place): Record<string, string> {
+  return hostConfig.parse(environment.config).env ?? {}
 }

@@ -1,0 +1,20 @@
+import { dockerConfig, hostConfig } from '../../contract/environment.ts'
+import { Problem } from '../problem.ts'
+import type { Environment } from './adapter.ts'
+
+const shapes = { HOST: hostConfig, DOCKER: dockerConfig } as const
+
+/** Settings of the form that the kind of the environment wants. */
+export function configFor(kind: Environment['kind'], given: unknown): Record<string, unknown> {
+  const config = shapes[kind].safeParse(given)
+  if (config.success) return config.data
+  const [issue] = config.error.issues
+  const at = issue?.path.map(String).join('.')
+  throw new Problem('bad-input', `The settings of a ${kind} environment are not right${at ? ` at "${at}"` : ''}: ${issue?.message ?? 'unknown form'}`)
+}
+
+/** Of new sessions in it, in minutes; null = never. */
+export function idleTimeoutOf(environment: Environment | null): number | null {
+  const minutes = environment?.config['idleTimeoutMinutes']
+  return minutes === null || typeof minutes === 'number' ? minutes : 60
+}
