@@ -97,7 +97,10 @@ function npmRun(script, minutes) {
 
 async function startEngine() {
   const { ensureEngine } = await import('./provision/engine.mjs')
-  engine ??= await ensureEngine({ log: console.log, dir: process.env.CLAUDEWORK_TEST_DIR ?? '/var/tmp/claudework-test' })
+  if (engine) return
+  engine = await ensureEngine({ log: console.log, dir: process.env.CLAUDEWORK_TEST_DIR ?? '/var/tmp/claudework-test' })
+  const code = await runner.run(['node', 'scripts/provision/session-image.ts'], { env: testEnvironment(), minutes: 15 })
+  if (code !== 0) throw new Error('The session image could not be made; the lines above say why.')
 }
 
 function testEnvironment() {

@@ -41,6 +41,12 @@ find /usr/local/share/ca-certificates -name '*.crt' -exec cp -L -t "$local/share
 for file in /etc/apt/apt.conf.d/99*; do
   [ ! -f "$file" ] || cp "$file" "$extra/etc/apt/apt.conf.d/"
 done
+# Packages that are installed later leave no archives behind.
+cat >"$extra/etc/apt/apt.conf.d/80-no-archives" <<'CONF'
+APT::Keep-Downloaded-Packages "false";
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+CONF
 sources=/etc/apt/sources.list.d/debian.sources
 [ -f "$sources" ] || sources=/etc/apt/sources.list
 tar -C "$extra" --owner=0 --group=0 -cf "$folder/extra.tar" etc usr
