@@ -1,0 +1,30 @@
+// `npm run bench`: every figure against a floor of the same run. Prints the table and writes bench/results.json.
+import { writeFileSync } from 'node:fs'
+import { table, type Row } from './row.ts'
+import { serverStart } from './server-start.ts'
+import { sessionReady } from './session-ready.ts'
+
+/** By the id of its rows; several rows may come of one run. */
+const benches: Record<string, () => Promise<Row[]>> = {
+  start: serverStart,
+  T8: sessionReady,
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !Object.hasOwn(benches, name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`)
+  process.exit(2)
+}
+
+const rows: Row[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  const begun = performance.now()
+  const measured = await bench()
+  process.stderr.write(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
+  rows.push(...measured)
+}
+process.stdout.write(`${table(rows)}\n`)
+if (chosen.length === 0) writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`)
+process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1

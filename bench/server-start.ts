@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { alone, median, type Row } from './row.ts'
+import { startServer } from './started-server.ts'
+
+const rounds = 5
+const settleMs = 3_000
+
+/** A second `npm start` (nothing to install or build) until it listens, and the memory of the idle server. */
+export async function serverStart(): Promise<Row[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'claudework-bench-'))
+  const starts: number[] = []
+  const memory: number[] = []
+  {
+    // The first start makes the database and fills V8's compile cache.
+    await using _ = await startServer({ dataDir })
+  }
+  for (let round = 0; round < rounds; round++) {
+    await using server = await startServer({ dataDir })
+    starts.push(server.msToListening)
+    await delay(settleMs)
+    memory.push(rssAnonMb(server.pid))
+  }
+  rmSync(dataDir, { recursive: true, force: true })
+  return [
+    alone({ id: 'start', what: 'second npm start to listening', unit: 'ms', ours: median(starts), target: 1_000 }),
+    alone({ id: 'idle', what: 'idle server, private memory (RssAnon)', unit: 'MB', ours: median(memory), target: 70 }),
+  ]
+}
+
+function rssAnonMb(pid: number): number {
+  const kb = /RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
+  return Number(kb) / 1024
+}
