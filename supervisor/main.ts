@@ -25,7 +25,7 @@ const about = {
 }
 const binding = loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`))
 const ringMiB = Number(process.env.CLAUDEWORK_RING_MIB ?? '4')
-const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512 } }))
+const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 } }))
 const connections = new Set<Connection>()
 const terminals = new Terminals(
   { binding, emulators, screens: new SavedScreens(state), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024 },

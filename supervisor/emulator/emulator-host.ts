@@ -49,7 +49,7 @@ export class EmulatorHost {
     if (this.#givenUp) return
     this.#worker ??= this.#launch()
     if (message.kind === 'bytes') {
-      this.#unanswered += 1
+      this.#unanswered += message.bytes.length
       this.#waitingSince ??= performance.now()
     }
     this.#worker.postMessage(message)
@@ -67,7 +67,7 @@ export class EmulatorHost {
     const worker = this.#start()
     worker.on('message', (message: FromEmulator) => {
       if (message.kind === 'parsed') {
-        this.#unanswered -= 1
+        this.#unanswered -= message.taken
         this.#waitingSince = this.#unanswered > 0 ? performance.now() : null
       }
       this.#clients.get(message.id)?.onMessage(message)

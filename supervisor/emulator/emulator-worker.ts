@@ -30,8 +30,7 @@ async function handle(emulator: Emulator, message: Exclude<ToEmulator, { kind: '
   const { id } = message
   switch (message.kind) {
     case 'bytes':
-      await emulator.write(message.bytes)
-      tell({ kind: 'parsed', id, taken: message.bytes.length, held: emulator.held })
+      await emulator.write(message.bytes, (taken, held) => tell({ kind: 'parsed', id, taken, held }))
       return
     case 'resize':
       emulator.resize(message.cols, message.rows)

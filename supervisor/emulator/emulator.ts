@@ -4,9 +4,16 @@ import headless from '@xterm/headless'
 import type { ProgramState } from '../protocol.ts'
 import { EscapeFilter } from './escape-filter.ts'
 import { parseProgramStatus, programStatusCode, programStatusReply } from './program-status.ts'
+import { canSkim, skim } from './skim.ts'
 import { snapshotOf, type Palette } from './snapshot.ts'
 
 export const scrollbackLines = 5_000
+/** A block of this size says that the emulator is behind. */
+const skimBytes = 512 * 1024
+/** What xterm.js parses in one go, before others have their turn. */
+const sliceBytes = 64 * 1024
+
+export type EmulatorOptions = { cols: number; rows: number; scrollback?: number; skimFrom?: number }
 
 /** What comes out of the emulator beside its screen. */
 export type EmulatorEvents = {
@@ -28,10 +35,15 @@ export class Emulator {
   readonly #filter: EscapeFilter
   readonly #palette: Palette = { indexed: new Map(), special: new Map() }
   #title = ''
+  readonly #skimFrom: number
+  readonly #scrollback: number
   #quiet = false
 
-  constructor(size: { cols: number; rows: number }, events: EmulatorEvents) {
-    this.#terminal = new headless.Terminal({ ...size, scrollback: scrollbackLines, allowProposedApi: true, logLevel: 'off' })
+  constructor(options: EmulatorOptions, events: EmulatorEvents) {
+    const { cols, rows } = options
+    this.#scrollback = options.scrollback ?? scrollbackLines
+    this.#skimFrom = options.skimFrom ?? skimBytes
+    this.#terminal = new headless.Terminal({ cols, rows, scrollback: this.#scrollback, allowProposedApi: true, logLevel: 'off' })
     this.#terminal.loadAddon(this.#serializer)
     this.#terminal.loadAddon(new graphemes.UnicodeGraphemesAddon())
     this.#filter = new EscapeFilter(() => this.#terminal)
@@ -66,17 +78,33 @@ export class Emulator {
     }
   }
 
+  /**
+   * Parses a block. `onTaken` tells of each part that is done: its bytes, and how many of all bytes so far stand in the
+   * middle of a sequence, which a snapshot leaves out.
+   */
+  async write(block: Uint8Array, onTaken: (taken: number, held: number) => void = () => undefined): Promise<void> {
+    let rest = block
+    if (block.length >= this.#skimFrom && this.#filter.settled && canSkim(this.#terminal)) {
+      const found = skim(Buffer.from(block.buffer, block.byteOffset, block.length), this.#terminal.rows + this.#scrollback + 1)
+      if (found) {
+        await this.#parse(found.before)
+        onTaken(found.from, 0)
+        rest = block.subarray(found.from)
+      }
+    }
+    const slices: Promise<void>[] = []
+    for (let at = 0; at < rest.length; at += sliceBytes) {
+      const slice = rest.subarray(at, at + sliceBytes)
+      const shown = this.#filter.push(slice)
+      const { held } = this.#filter
+      slices.push(this.#parse(shown).then(() => onTaken(slice.length, held)))
+    }
+    await Promise.all(slices)
+  }
+
   /** Bytes that were taken but stand in the middle of a sequence: a snapshot is as of that many bytes earlier. */
   get held(): number {
     return this.#filter.held
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    const shown = this.#filter.push(bytes)
-    return new Promise((resolve) => {
-      if (shown.length === 0) resolve()
-      else this.#terminal.write(shown, resolve)
-    })
   }
 
   resize(cols: number, rows: number): void {
@@ -115,6 +143,13 @@ export class Emulator {
 
   dispose(): void {
     this.#terminal.dispose()
+  }
+
+  #parse(shown: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      if (shown.length === 0) resolve()
+      else this.#terminal.write(shown, resolve)
+    })
   }
 
   #indexedColours(payload: string, reply: (data: string) => void): boolean {

@@ -37,6 +37,11 @@ export class EscapeFilter {
     return this.#held.length
   }
 
+  /** It stands between two sequences, with nothing held back. */
+  get settled(): boolean {
+    return this.#held.length === 0 && this.#dropping === null
+  }
+
   /** What puts a fresh parser into the middle of a string that is being dropped; else empty. */
   get opener(): string {
     return this.#dropping === null ? '' : this.#dropping === 'osc' ? '\x1b]9999;' : '\x1b_'

@@ -11,7 +11,7 @@ export type ToEmulator =
 
 /** From the worker. */
 export type FromEmulator =
-  /** `taken` bytes were parsed, the last `held` of which stand in the middle of a sequence. */
+  /** `taken` more bytes were parsed; the last `held` of all stand in the middle of a sequence. */
   | { kind: 'parsed'; id: number; taken: number; held: number }
   | { kind: 'reply'; id: number; data: string }
   | { kind: 'title'; id: number; title: string }

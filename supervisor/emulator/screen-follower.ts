@@ -5,13 +5,9 @@ import type { Snapshot } from '../reads.ts'
 import type { EmulatorHost } from './emulator-host.ts'
 import type { FromEmulator } from './messages.ts'
 
-/**
- * What the worker gets at once: less where it is slow, so that it shows signs of life and other terminals have their turn,
- * more where it is fast.
- */
-const feedBytes = { first: 16 * 1024, least: 1024, most: 256 * 1024 }
-const slowMs = 100
-const fastMs = 20
+/** What the worker gets at once: a little, so that terminals take turns; or all there is where it is so far behind that it may skim. */
+const feedBytes = 128 * 1024
+const behindBytes = 1024 * 1024
 /** A worker that was replaced does not answer the questions of before. */
 const answerMs = 10_000
 
@@ -40,11 +36,9 @@ export class ScreenFollower {
   readonly #id: number
   #saved: SavedScreen | null
   #sent: number
-  #parsed: number
+  #taken: number
   #mark: number
   #busy = false
-  #fedAt = 0
-  #feedBytes = feedBytes.first
   #requests = 0
 
   constructor(options: { host: EmulatorHost; log: OutputLog; size: () => { cols: number; rows: number }; saved: SavedScreen | null; events: FollowerEvents }) {
@@ -54,7 +48,7 @@ export class ScreenFollower {
     this.#events = events
     this.#size = size
     this.#saved = saved
-    this.#sent = this.#parsed = log.end
+    this.#sent = this.#taken = log.end
     this.#mark = log.markBefore(log.end)
     this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again(), onGivenUp: () => events.onGivenUp() })
     this.#open()
@@ -64,11 +58,11 @@ export class ScreenFollower {
   feed(): void {
     while (!this.#busy && !this.#host.givenUp) {
       const mark = this.#log.nextMark(this.#sent, this.#mark)
-      const bytes = this.#log.read(this.#sent, mark?.offset ?? this.#log.end, this.#feedBytes)
+      const until = mark?.offset ?? this.#log.end
+      const bytes = this.#log.read(this.#sent, until, until - this.#sent > behindBytes ? Infinity : feedBytes)
       if (bytes.length > 0) {
         this.#busy = true
         this.#sent += bytes.length
-        this.#fedAt = performance.now()
         this.#host.post({ kind: 'bytes', id: this.#id, bytes })
       } else if (mark) {
         this.#mark = mark.number
@@ -103,7 +97,7 @@ export class ScreenFollower {
   /** Everything again that the log still has; what scrolled out of it before is lost with the worker. */
   #again(): void {
     this.#busy = false
-    this.#sent = this.#parsed = this.#log.start
+    this.#sent = this.#taken = this.#log.start
     this.#mark = this.#log.markBefore(this.#log.start)
     if (this.#log.start > this.#log.first) this.#saved = null
     this.#open()
@@ -122,18 +116,12 @@ export class ScreenFollower {
     })
   }
 
-  #adapt(ms: number): void {
-    if (ms > slowMs) this.#feedBytes = Math.max(feedBytes.least, Math.floor(this.#feedBytes / 4))
-    else if (ms < fastMs) this.#feedBytes = Math.min(feedBytes.most, this.#feedBytes * 2)
-  }
-
   #hear(message: FromEmulator): void {
     switch (message.kind) {
       case 'parsed':
-        this.#busy = false
-        this.#adapt(performance.now() - this.#fedAt)
-        this.#parsed = this.#sent - message.held
-        this.#events.onParsed(this.#parsed)
+        this.#taken += message.taken
+        this.#busy = this.#taken < this.#sent
+        this.#events.onParsed(this.#taken - message.held)
         this.feed()
         return
       case 'snapshot':

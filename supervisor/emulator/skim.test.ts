@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Emulator, type EmulatorEvents } from './emulator.ts'
+import { skim } from './skim.ts'
+
+const deaf: EmulatorEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined }
+const size = { cols: 30, rows: 6, scrollback: 20, skimFrom: 2_000 }
+const max = 1024 * 1024
+
+async function shows(chunks: Uint8Array[], skimFrom: number): Promise<string> {
+  const emulator = new Emulator({ ...size, skimFrom }, deaf)
+  for (const chunk of chunks) await emulator.write(chunk)
+  return emulator.snapshot(max).data
+}
+
+const words = fc.constantFrom('word ', 'a longer piece of text that wraps around ', '日本語 ', '🎉', 'é', '\u00a0', '\t', '\b', '\x1b[31m', '\x1b[1;44m', '\x1b[m', '\x1b[0m', '\x1b[38;2;1;2;3m', '\x1b[4:3m', '\r')
+const line = fc.tuple(fc.array(words, { maxLength: 6 }), fc.constantFrom('\r\n', '\r\n', '\r\n', '\n')).map(([parts, end]) => parts.join('') + end)
+const interruption = fc.constantFrom('', '', '', '\x1b[2J', '\x1b[3;5r', '\x1b[r', '\x1b[?1049h', '\x1b[?1049l', '\x1b(0', '\x1b(B', '\x1b[H', '\x1b[4h', '\x1b[4l', '\x07', '\x1b]0;t\x07', '\x0e', '\x0f', '\x1b[?7l', '\x1b[?7h', '\x1b[?6h', '\x1b[5S', '\u0085', '\u009b2J')
+
+test('the screen after a skim is the one after parsing everything', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.array(line, { minLength: 20, maxLength: 150 }), interruption), { minLength: 1, maxLength: 4 }), async (blocks) => {
+      const chunks = blocks.map(([lines, end]) => Buffer.from(lines.join('') + end))
+      expect(await shows(chunks, size.skimFrom)).toBe(await shows(chunks, Infinity))
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('a flood of lines is mostly left out', () => {
+  const flood = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `\x1b[3${String(i % 8)}mline ${String(i)}\x1b[0m\r\n`).join(''))
+  const found = skim(flood, 1_000)
+  expect(found?.from).toBeGreaterThan(flood.length * 0.9)
+  expect(flood.subarray(found?.from, (found?.from ?? 0) + 14).toString().slice(5)).toMatch(/^line 1[89]\d\d/)
+})
+
+test.each([
+  ['a title', '\x1b]0;t\x07'],
+  ['a cursor movement', '\x1b[H'],
+  ['a key mode', '\x1b[>4;2m'],
+  ['a bell', '\x07'],
+  ['a C1 control', '\u009b2J'],
+])('nothing is left out from %s on', (_, thing) => {
+  const lines = 'line\r\n'.repeat(5_000)
+  expect(skim(Buffer.from(thing + lines), 100)).toBeNull()
+  const found = skim(Buffer.from(lines + thing + lines), 100)
+  expect(found?.from).toBeLessThanOrEqual(lines.length - 100 * 6)
+})

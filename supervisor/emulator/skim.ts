@@ -1,0 +1,78 @@
+// An emulator parses a quarter of what a PTY can print. Of a flood of plain lines only the last ones stay in its scrollback,
+// so the rest need not be parsed: the screen after a skim is the one that parsing everything would have given.
+import type { Terminal } from '@xterm/headless'
+import { internalsOf } from './xterm-internals.ts'
+
+const ESC = 0x1b
+const LF = 0x0a
+const CR = 0x0d
+
+/** Bytes that can be left out with their line: text, and controls that act within the line. */
+const plain = new Uint8Array(256).fill(1)
+for (let byte = 0; byte < 0x20; byte++) plain[byte] = 0
+for (const byte of [0x08, 0x09, CR, LF]) plain[byte] = 1
+plain[0x7f] = 0
+// In UTF-8 the first byte of C1 controls: looked at more closely.
+plain[0xc2] = 0
+
+/** What to parse in place of a block: `before` puts colours as they were, `from` is where the block goes on. */
+export type Skim = { before: Buffer; from: number }
+
+/** Whether lines scroll the usual way: in the normal buffer, over the whole screen, with nothing that changes characters. */
+export function canSkim(terminal: Terminal): boolean {
+  const { buffers: { active, normal }, _charsetService: charset } = internalsOf(terminal)
+  const { modes } = terminal
+  return active === normal && active.scrollTop === 0 && active.scrollBottom === terminal.rows - 1 &&
+    !modes.originMode && modes.wraparoundMode && !modes.insertMode && !charset._charsets[charset.glevel]
+}
+
+/**
+ * Looks for the longest beginning of `block` that is plain lines and SGR, and keeps of it what the last `lines` lines need.
+ * null where that would save little.
+ */
+export function skim(block: Buffer, lines: number): Skim | null {
+  const until = plainUntil(block)
+  let from = until
+  for (let left = lines; from > 0 && left >= 0; left--) from = block.lastIndexOf(LF, from - 1)
+  // After CR LF the cursor's column is known, wherever it was.
+  while (from > 0 && block[from - 1] !== CR) from = block.lastIndexOf(LF, from - 1)
+  if (from < block.length / 4) return null
+  return { before: Buffer.concat([Buffer.from('\r'), ...coloursAt(block, from)]), from: from + 1 }
+}
+
+/** End of the beginning that is plain lines and SGR alone. */
+function plainUntil(block: Buffer): number {
+  let at = 0
+  while (at < block.length) {
+    const byte = block[at] ?? 0
+    if (plain[byte] === 1) at++
+    else if (byte === 0xc2 && (block[at + 1] ?? 0) >= 0xa0) at += 2
+    else {
+      const end = byte === ESC ? sgrEnd(block, at) : null
+      if (end === null) return at
+      at = end
+    }
+  }
+  return at
+}
+
+/** Offset after an SGR sequence that begins at `at`; null for anything else. */
+function sgrEnd(block: Buffer, at: number): number | null {
+  if (block[at + 1] !== 0x5b) return null
+  let end = at + 2
+  while (end < block.length && (block[end] ?? 0) >= 0x30 && (block[end] ?? 0) <= 0x3b) end++
+  return block[end] === 0x6d ? end + 1 : null
+}
+
+/** The SGR sequences that are in force at `from`: all since the last that resets everything. */
+function coloursAt(block: Buffer, from: number): Buffer[] {
+  const found: Buffer[] = []
+  for (let at = from; at > 0;) {
+    at = block.lastIndexOf(ESC, at - 1)
+    const sequence = at < 0 ? null : block.subarray(at, sgrEnd(block, at) ?? at)
+    if (!sequence) break
+    found.push(sequence)
+    if (sequence.length === 3 || (sequence.length === 4 && sequence[2] === 0x30)) break
+  }
+  return found.reverse()
+}
