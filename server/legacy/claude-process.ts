@@ -36,8 +36,13 @@ export async function startClaude(options: { command: string[]; cwd: string; env
 
   child.stdout.on('data', (chunk: Buffer) => { splitter.push(chunk) })
   child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr = (stderr + text).slice(-stderrKept) })
-  // A process that closes its input answers a write with EPIPE.
-  child.stdin.on('error', () => { inputOpen = false })
+  // A process that closes its input answers a write with EPIPE; so does one that is just ending.
+  const inputRefused = new Promise<void>((resolve) => {
+    child.stdin.on('error', () => {
+      inputOpen = false
+      resolve()
+    })
+  })
 
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
@@ -78,14 +83,15 @@ export async function startClaude(options: { command: string[]; cwd: string; env
   const endOnce = (how: { idle: boolean }): Promise<ProcessExit> => (ending ??= end(how))
 
   // A process goes on for as long as it likes when one of its pipes is closed, and nobody would hear of it again.
-  const endIfBroken = async (pipe: Promise<void>, what: string): Promise<void> => {
-    await pipe
-    if (ending !== null || await within(deadlines.closeMs, gone)) return
-    because ??= what
+  const endAfter = async (sign: Promise<void>, { ms, what }: { ms: number; what: string }): Promise<void> => {
+    await sign
+    if (ending !== null || await within(ms, gone)) return
+    because ??= `it closed its ${what}, so it was ended`
     await endOnce({ idle: false })
   }
-  void endIfBroken(outputEnded, 'it closed its output, so it was ended')
-  void endIfBroken(inputEnded, 'it closed its input, so it was ended')
+  void endAfter(outputEnded, { ms: deadlines.closeMs, what: 'output' })
+  void endAfter(inputEnded, { ms: deadlines.closeMs, what: 'input' })
+  void endAfter(inputRefused, { ms: deadlines.drainMs, what: 'input' })
 
   return {
     identity: { pid, startTime: startTimeOf(pid) },

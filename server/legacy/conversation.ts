@@ -17,7 +17,7 @@ import { createPromptQueue, type Prompt, type PromptState } from './prompt-queue
 import { permissionAnswer } from './permission-answer.ts'
 import { parseStreamEvent, type Ask, type StreamEvent } from './stream-event.ts'
 import type { Transcript } from './transcript.ts'
-import { agentStateOf, restingState, turnStateAfter, type Happening } from './turn-state.ts'
+import { agentStateOf, restingState, sameToSee, turnStateAfter, type Happening } from './turn-state.ts'
 
 export type ConversationView = {
   running: boolean
@@ -60,6 +60,7 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
   let exit: Exit | null = null
   let lastActivityAt = deps.now()
   let holding = false
+  const closing = new AbortController()
   let turnEnded = Promise.withResolvers<undefined>()
 
   const stall = setTimeout(() => {
@@ -77,7 +78,8 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
       turnEnded.resolve(undefined)
       turnEnded = Promise.withResolvers()
     }
-    if (before !== turn) deps.onChange()
+    // Most events change nothing that is shown, and there may be thousands a second.
+    if (before.asks !== turn.asks || !sameToSee(before, turn)) deps.onChange()
   }
 
   function append(entry: TranscriptEntry): void {
@@ -141,13 +143,13 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     happen({ kind: 'prompted' })
   }
 
-  async function launch(fresh: boolean): Promise<void> {
+  async function launch({ fresh, signal }: { fresh: boolean; signal?: AbortSignal | undefined }): Promise<void> {
     if (live) return
     await transcript.open(sessionId)
     endLeftover(saved.process)
     if (fresh) await save({ conversation: randomUUID(), begun: false, process: null })
     const resumes = saved.begun
-    const launched = await launchClaude({ ...deps, onLine, save: (state) => save(state) }, saved).catch((error: unknown) => {
+    const launched = await launchClaude({ ...deps, onLine, save: (state) => save(state), signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal }, saved).catch((error: unknown) => {
       happen({ kind: 'ended', problem: sentenceOf(error) })
       throw error
     })
@@ -165,7 +167,8 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     if (live === ended) live = null
     const cause = ended.endedFor ?? (how.code === 0 ? 'exited' : 'crashed')
     exit = { cause, code: how.code, signal: how.signal, at: deps.now() }
-    const problem = ended.endedFor === null ? `Claude Code ended by itself (${howItEnded(how)}); send a prompt or restart it to go on with the conversation.` : null
+    const wanted = ended.endedFor !== null || (how.code === 0 && !turn.inTurn)
+    const problem = wanted ? null : `Claude Code ended by itself (${howItEnded(how)}); send a prompt or restart it to go on with the conversation.`
     for (const { requestId } of turn.asks) append({ kind: 'answer', requestId, outcome: 'withdrawn', message: null })
     append({ kind: 'process', event: 'ended', message: problem })
     queue.lose()
@@ -188,17 +191,17 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
   return {
     view: (): ConversationView => ({ running: live !== null, agentState: agentStateOf(turn), exit, queued: queue.waiting(), asks: turn.asks, lastActivityAt }),
     /** Resolves at once where it runs. Throws a Problem that says why Claude Code does not start. */
-    start: (): Promise<void> => lifecycle.runExclusive(() => launch(false)),
+    start: (signal?: AbortSignal): Promise<void> => lifecycle.runExclusive(() => launch({ fresh: false, signal })),
     stop: (cause: ExitCause): Promise<void> => lifecycle.runExclusive(() => end(cause)),
     restart: ({ fresh }: { fresh: boolean }): Promise<void> => lifecycle.runExclusive(async () => {
       await end('stopped by user')
-      await launch(fresh)
+      await launch({ fresh })
     }),
     /** Queues a prompt, and starts the process where it has ended. Resolves once it was delivered, or soon as `queued`. */
     async send(prompt: Prompt): Promise<PromptState> {
       const settled = queue.add(prompt)
       lastActivityAt = deps.now()
-      await lifecycle.runExclusive(() => launch(false)).catch((error: unknown) => {
+      await lifecycle.runExclusive(() => launch({ fresh: false })).catch((error: unknown) => {
         queue.withdraw(prompt.id)
         throw error
       })
@@ -225,7 +228,10 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
       append({ kind: 'answer', requestId, outcome: allow ? 'allowed' : 'denied', message: message ?? null })
       happen({ kind: 'answered', requestId })
     },
-    close(): void {
+    /** Ends the process and takes no more: it would start again for nobody. */
+    async close(cause: ExitCause): Promise<void> {
+      closing.abort()
+      await lifecycle.runExclusive(() => end(cause))
       clearTimeout(stall)
     },
   }

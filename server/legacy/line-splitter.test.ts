@@ -36,6 +36,18 @@ describe('the line splitter', () => {
     expect(next).toEqual({ kind: 'line', text: 'next' })
   })
 
+  it('A84: a gigabyte without a line end does not stay in memory', () => {
+    const before = process.memoryUsage().arrayBuffers
+    const lines: Line[] = []
+    const splitter = createLineSplitter({ onLine: (line) => lines.push(line) })
+    const megabyte = Buffer.alloc(1024 * 1024, 'x')
+    for (let count = 0; count < 1_024; count++) splitter.push(Buffer.from(megabyte))
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(256 * 1024 * 1024)
+    splitter.push(Buffer.from('\n'))
+    expect(lines.map(({ kind, text }) => [kind, text.length])).toEqual([['too long', 64 * 1024]])
+    expect(lines[0]).toHaveProperty('bytes', 1024 * 1024 * 1024)
+  })
+
   it('takes a line of exactly the cap', () => {
     expect(texts(split([Buffer.from(`${'x'.repeat(10)}\n${'y'.repeat(11)}\n`)], 10))).toEqual(['line: xxxxxxxxxx', 'too long: yyyyyyyyyy'])
   })

@@ -21,8 +21,9 @@ export function createLineSplitter({ onLine, cap = lineCap }: { onLine: (line: L
   function hold(bytes: Buffer): void {
     lineBytes += bytes.length
     const most = lineBytes > cap ? Math.min(keptOfLong, cap) : cap
-    if (heldBytes > most) held = [Buffer.concat(held).subarray(0, most)]
-    else held.push(bytes.subarray(0, most - heldBytes))
+    // A slice holds its whole chunk: what is cut off is copied, and an empty slice is not kept at all.
+    if (heldBytes > most) held = [Buffer.from(Buffer.concat(held).subarray(0, most))]
+    else if (heldBytes < most) held.push(bytes.subarray(0, most - heldBytes))
     heldBytes = Math.min(heldBytes + bytes.length, most)
   }
 

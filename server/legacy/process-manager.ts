@@ -70,6 +70,12 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     return conversation
   }
 
+  async function forget(sessionId: string): Promise<void> {
+    const conversation = conversations.get(sessionId)
+    conversations.delete(sessionId)
+    await conversation?.close('stopped by user')
+  }
+
   async function stop(place: LegacyPlace, cause: ExitCause): Promise<void> {
     const conversation = conversations.get(place.sessionId)
     if (conversation) await conversation.stop(cause)
@@ -82,11 +88,11 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     steps: legacySteps,
     /** Makes the session's folder with the clone in it; a failure or abort leaves nothing behind. Starts nothing. */
     async create(place: LegacyPlace, hooks: LegacyCreateHooks): Promise<void> {
-      conversations.delete(place.sessionId)
+      await forget(place.sessionId)
       await createLegacyPlace(deps, place, hooks)
     },
     /** Starts Claude Code in the session's conversation; resolves when it answers, at once where it runs. */
-    start: (place: LegacyPlace, { save }: { save: SaveState }): Promise<void> => conversationOf(place, save).start(),
+    start: (place: LegacyPlace, { save, signal }: { save: SaveState; signal?: AbortSignal }): Promise<void> => conversationOf(place, save).start(signal),
     /** Ends every process of the session and keeps its folder, its conversation and the prompts that wait. */
     stop,
     /** Ends and starts Claude Code, in the same conversation or in a fresh one. */
@@ -96,8 +102,7 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     /** Removes all that the session owns. Already gone is success. */
     async remove(place: LegacyPlace): Promise<void> {
       await stop(place, 'stopped by user')
-      conversations.get(place.sessionId)?.close()
-      conversations.delete(place.sessionId)
+      await forget(place.sessionId)
       await transcript.remove(place.sessionId)
       const state = legacyStateOf(place)
       if (state) await rm(state.folder, { recursive: true, force: true })
@@ -120,6 +125,8 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     answer: (sessionId: string, answer: { requestId: string; allow: boolean; message?: string | undefined }): void => { started(sessionId).answer(answer) },
     transcript: {
       list: (query: TranscriptPage) => transcript.list(query),
+      /** How many messages of a session are not durable yet. */
+      behind: (sessionId: string): number => transcript.behind(sessionId),
       follow: (query: { sessionId: string; after?: number | undefined; signal: AbortSignal }) => transcript.follow(query),
     },
     /** What `view` shows of a session may have changed. */
@@ -133,8 +140,7 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     },
     /** Ends all processes: without us nobody could speak to them. Their conversations are resumed by the next start. */
     async close(): Promise<void> {
-      await Promise.all([...conversations.values()].map((conversation) => conversation.stop('stopped from outside')))
-      for (const conversation of conversations.values()) conversation.close()
+      await Promise.all([...conversations.values()].map((conversation) => conversation.close('stopped from outside')))
       await transcript.close()
     },
   }

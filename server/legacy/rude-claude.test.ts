@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isSameProcess, startTimeOf } from '../process-identity.ts'
 import type { Deadlines } from './deadlines.ts'
-import { createManagerFixture, messageWhere, viewWhere } from './testing/manager-fixture.ts'
+import { within } from './claude-process.ts'
+import { createManagerFixture, managerOver, messageWhere, viewWhere } from './testing/manager-fixture.ts'
 import type { RudeMode } from './testing/rude-claude.ts'
 
 const sessionId = 'one'
@@ -35,6 +36,14 @@ describe('F53: a stream-json process that misbehaves', () => {
     const { process: left } = session.fixture.stateOf(sessionId)
     expect(left === null || isSameProcess(left)).toBe(false)
     expect(session.manager.view(sessionId)).toMatchObject({ running: false, agentState: { state: 'error' } })
+  })
+
+  it('never answers: a start that is cancelled ends at once', async () => {
+    await using session = await rude('never answers')
+    const cancel = new AbortController()
+    const started = session.manager.start(session.fixture.placeOf(sessionId), { ...session.fixture.saving(sessionId, () => { cancel.abort() }), signal: cancel.signal })
+    await expect(started).rejects.toMatchObject({ kind: 'cancelled' })
+    expect(session.manager.view(sessionId)).toMatchObject({ running: false })
   })
 
   it('exits at the start: the start says what it printed last', async () => {
@@ -130,7 +139,7 @@ describe('F53: a stream-json process that misbehaves', () => {
   })
 
   it('closes its input: it is ended, and a prompt it did not take has failed', async () => {
-    await using session = await rude('closes its input', { ...short, closeMs: 1_500 })
+    await using session = await rude('closes its input', { ...short, closeMs: 10_000 })
     await session.start()
     await session.manager.send(sessionId, { text: 'hi' })
     await session.stateIs('done')
@@ -149,6 +158,25 @@ describe('F53: a stream-json process that misbehaves', () => {
     expect(call && Object.getPrototypeOf(call)).toBe(Object.prototype)
     await session.manager.send(sessionId, { text: 'two' })
     await messageWhere(session.manager, { sessionId }, (entry) => entry.kind === 'text' && entry.text === 'echo: two')
+  })
+
+  it('F43: prints thousands of events into a database that hangs: the process waits, and the memory holds few of them', async () => {
+    await using session = await rude('prints thousands of events')
+    const gate = Promise.withResolvers<undefined>()
+    const { db, folder, placeOf, saving } = session.fixture
+    const manager = managerOver({
+      db: { ...db, write: async (work) => { await gate.promise; return db.write(work) } },
+      folder, command: session.fixture.command, env: {},
+    })
+    await manager.start(placeOf(sessionId), saving(sessionId))
+    void manager.send(sessionId, { text: 'hi' })
+    await expect.poll(() => manager.transcript.behind(sessionId)).toBeGreaterThan(1_000)
+    expect(await within(500, viewWhere(manager, sessionId, ({ agentState }) => agentState.state === 'done'))).toBe(false)
+    expect(manager.transcript.behind(sessionId)).toBeLessThan(3_500)
+    gate.resolve(undefined)
+    await viewWhere(manager, sessionId, ({ agentState }) => agentState.state === 'done')
+    await manager.close()
+    expect((await manager.transcript.list({ sessionId, limit: 1 }))[0]?.seq).toBeGreaterThan(5_000)
   })
 
   it('F43: prints thousands of events: all are stored, in order', async () => {

@@ -109,4 +109,15 @@ describe('the transcript', () => {
     await transcript.remove('one')
     expect(await transcript.list({ sessionId: 'one' })).toEqual([])
   })
+
+  it('who follows a session is told of its end by the end of the messages', async () => {
+    await using fixture = await database()
+    const transcript = await opened(fixture.db)
+    transcript.append('one', text('a'))
+    const messages = transcript.follow({ sessionId: 'one', after: 0, signal: new AbortController().signal })
+    expect((await messages.next()).done).toBe(false)
+    const next = messages.next()
+    await transcript.remove('one')
+    expect(await next).toEqual({ done: true, value: undefined })
+  })
 })

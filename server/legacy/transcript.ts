@@ -20,7 +20,7 @@ type Log = { lastSeq: number; pending: TranscriptMessage[]; writing: Promise<voi
  */
 export function createTranscript(deps: { db: Db; log: Logger; now: () => number }) {
   const logs = new Map<string, Log>()
-  const listeners = new Set<(sessionId: string) => void>()
+  const listeners = new Set<(sessionId: string, removed: boolean) => void>()
 
   async function writePending(log: Log): Promise<void> {
     while (log.pending.length > 0) {
@@ -75,21 +75,27 @@ export function createTranscript(deps: { db: Db; log: Logger; now: () => number 
       log.pending.push({ sessionId, seq: log.lastSeq, at: new Date(deps.now()).toISOString(), entry })
       // While a write runs or waits to be tried again, it takes this one along.
       if (!log.writing) flushInBackground(sessionId)
-      for (const listener of listeners) listener(sessionId)
+      for (const listener of listeners) listener(sessionId, false)
     },
     behind,
     flushed,
     list,
-    /** What follows `after` (left out: from now on), as it comes, until the signal. */
+    /** What follows `after` (left out: from now on), as it comes, until the signal or the end of the session. */
     async *follow({ sessionId, after, signal }: { sessionId: string; after?: number | undefined; signal: AbortSignal }): AsyncGenerator<TranscriptMessage> {
       let wake = Promise.withResolvers<undefined>()
-      const listener = (changed: string): void => { if (changed === sessionId) wake.resolve(undefined) }
+      let removed = false
+      const listener = (changed: string, gone: boolean): void => {
+        if (changed !== sessionId) return
+        removed ||= gone
+        wake.resolve(undefined)
+      }
+      const over = (): boolean => removed
       const onAbort = (): void => { wake.resolve(undefined) }
       listeners.add(listener)
       signal.addEventListener('abort', onAbort)
       try {
         let cursor = after ?? (await list({ sessionId, limit: 1 })).at(-1)?.seq ?? 0
-        while (!signal.aborted) {
+        while (!signal.aborted && !over()) {
           wake = Promise.withResolvers()
           const messages = await list({ sessionId, after: cursor })
           for (const message of messages) {
@@ -108,6 +114,7 @@ export function createTranscript(deps: { db: Db; log: Logger; now: () => number 
       if (log) log.pending = []
       logs.delete(sessionId)
       await deps.db.write((db) => db.delete(transcript).where(eq(transcript.sessionId, sessionId)))
+      for (const listener of listeners) listener(sessionId, true)
     },
     async close(): Promise<void> {
       await Promise.all([...logs.keys()].map(flushed))

@@ -29,9 +29,12 @@ export function restingState(at: string): TurnState {
 
 export function turnStateAfter(state: TurnState, happening: Happening, at: string): TurnState {
   const next = after(state, happening)
-  const before = agentStateOf(state)
-  const now = agentStateOf(next)
-  return before.state === now.state && before.message === now.message ? next : { ...next, since: at }
+  return sameToSee(state, next) ? next : { ...next, since: at }
+}
+
+export function sameToSee(one: TurnState, other: TurnState): boolean {
+  const [a, b] = [agentStateOf(one), agentStateOf(other)]
+  return a.state === b.state && a.message === b.message
 }
 
 /** For the page; `waiting` comes with the question. */

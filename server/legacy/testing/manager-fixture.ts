@@ -31,10 +31,16 @@ export async function createManagerFixture({ command, env, deadlines }: { comman
   const managers: ProcessManager[] = []
 
   const placeOf = (sessionId: string): LegacyPlace => ({ sessionId, repoUrl: repo, branch: null, state: states.get(sessionId) ?? null })
-  const saving = (sessionId: string) => ({ save: (state: LegacyState) => { states.set(sessionId, state); return Promise.resolve() } })
+  const saving = (sessionId: string, onSave: () => void = () => undefined) => ({
+    save: (state: LegacyState) => {
+      states.set(sessionId, state)
+      onSave()
+      return Promise.resolve()
+    },
+  })
 
   return {
-    folder, db, placeOf, saving,
+    folder, db, command, placeOf, saving,
     workOf: (sessionId: string) => join(folder, 'sessions', sessionId, 'work'),
     stateOf: (sessionId: string): LegacyState => {
       const state = states.get(sessionId)
