@@ -2,7 +2,7 @@ import { apiErrorOf } from './api-error.ts'
 import type { Client } from './client.ts'
 
 type Subscribe = Client['terminals']['attach']['subscribe']
-type Tracked = Parameters<NonNullable<Parameters<Subscribe>[1]['onData']>>[0]
+type Tracked = ReturnType<Subscribe> extends AsyncIterableIterator<infer Event> ? Event : never
 
 /** What a terminal does: its output, a snapshot of its screen, a new size, the end of its program. `end` is the offset to go on from. */
 export type AttachEvent = Tracked['data'] & { end: number }

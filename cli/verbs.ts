@@ -1,0 +1,17 @@
+import type { Verb } from './verb.ts'
+import { create } from './verbs/new.ts'
+import { env } from './verbs/env.ts'
+import { createHelp } from './verbs/help.ts'
+import { ls } from './verbs/ls.ts'
+import { restart } from './verbs/restart.ts'
+import { rm } from './verbs/rm.ts'
+import { serve } from './verbs/serve.ts'
+import { start } from './verbs/start.ts'
+import { stop } from './verbs/stop.ts'
+import { version } from './verbs/version.ts'
+
+/** Every command, in the order that help shows them. */
+export function createVerbs(): readonly Verb[] {
+  const verbs: Verb[] = [serve, ls, create, start, stop, restart, rm, env, version, createHelp(() => verbs)]
+  return verbs
+}
