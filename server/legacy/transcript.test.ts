@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import type { Db } from '../../db/client.ts'
+import { openDb, type Db } from '../../db/client.ts'
+import { migrationsIn } from '../../db/migration.ts'
 import { sessions } from '../../db/schema.ts'
 import { createManagerFixture } from './testing/manager-fixture.ts'
 import { createTranscript } from './transcript.ts'
@@ -37,6 +39,21 @@ describe('the transcript', () => {
     await second.open('one')
     second.append('one', text('c'))
     expect(await second.list({ sessionId: 'one' })).toEqual(['a', 'b', 'c'].map((words, index) => ({ sessionId: 'one', seq: index + 1, at: '2026-01-02T03:04:05.000Z', entry: text(words) })))
+  })
+
+  it('NFR-001: begins in a session of a database from before there were transcripts', async () => {
+    await using fixture = await createManagerFixture({ command: ['true'], env: () => ({}) })
+    const migrations = migrationsIn(join(import.meta.dirname, '../../db/migrations'))
+    const url = `file:${join(fixture.folder, 'old.db')}`
+    const old = await openDb({ url, migrations: migrations.slice(0, migrations.findIndex(({ tag }) => tag.endsWith('_transcript'))) })
+    await old.write((db) => db.insert(sessions).values({ id: 'one', name: 'old', repoUrl: 'x', environmentId: null, agent: 'claude', status: 'stopped', statusCheckedAt: '', steps: [], terminals: [], createdAt: '' }))
+    old.close()
+    const db = await openDb({ url, migrations })
+    const transcript = createTranscript({ db, log, now })
+    await transcript.open('one')
+    transcript.append('one', text('a'))
+    expect(await transcript.list({ sessionId: 'one' })).toHaveLength(1)
+    db.close()
   })
 
   it('gives the newest messages, those before one and those after one', async () => {
