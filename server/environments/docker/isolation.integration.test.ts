@@ -69,11 +69,11 @@ test('an image that holds nothing at all runs a session', async () => {
   const image = `${name.repository}:${name.tag}`
   try {
     const { place, link } = await session({ image })
-    const argv = runtimeProgram('node', '-e', `console.log(require('fs').readdirSync('/').includes('only'), require('fs').readFileSync('/workspace/README.md', 'utf8'))`)
+    const argv = runtimeProgram('node', '-e', `console.log(String(require('fs').readdirSync('/').includes('only')), require('fs').readFileSync('/workspace/README.md', 'utf8'))`)
     expect(await runProgram(trial.adapter, { place, link }, argv)).toBe('true hello')
     link.dispose()
-    await trial.clear()
   } finally {
+    await trial.clear()
     await trial.engine.images.untag(image)
   }
 })
