@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ProcessWatch, type Root } from './process-activity.ts'
@@ -7,11 +8,16 @@ import { terminalVariable } from './process-tree.ts'
 const started: ChildProcess[] = []
 
 /** A program as a terminal runs it: leader of its own session, with the marker in its environment. */
-async function program(script: string, terminalId = 'term'): Promise<Root> {
+async function program(script: string): Promise<Root> {
+  return (await programThat(script)).root
+}
+
+async function programThat(script: string): Promise<{ root: Root; said: string }> {
+  const terminalId = randomUUID()
   const child = spawn('/bin/bash', ['-c', script], { detached: true, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, [terminalVariable]: terminalId } })
   started.push(child)
-  await once(child.stdout, 'data')
-  return { pid: child.pid ?? 0, terminalId, agent: true }
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  return { root: { pid: child.pid ?? 0, terminalId, agent: true }, said: said.toString() }
 }
 
 afterEach(() => {
@@ -71,15 +77,17 @@ describe('what runs below a terminal', () => {
   })
 
   it('F46: so is one that left its session and its parents', async () => {
-    const root = await program('(setsid bash -c "echo ready; sleep 600" &) ; exec sleep 601')
-    const { youngestAgentChildMs } = new ProcessWatch(() => [root]).look()
-    expect(youngestAgentChildMs).not.toBeNull()
-    started.push(spawn('/bin/true', { detached: true }))
+    const { root, said } = await programThat('(setsid bash -c "echo \\$\\$; exec sleep 600" &) ; exec sleep 601')
+    try {
+      expect(new ProcessWatch(() => [root]).look().youngestAgentChildMs).not.toBeNull()
+    } finally {
+      process.kill(Number(said), 'SIGKILL')
+    }
   })
 
   it('a child of another terminal is none of the agent', async () => {
-    const agent = await program('echo ready; read x', 'agent')
-    const shell = { ...(await program('sleep 600 & echo ready; wait', 'shell')), agent: false }
+    const agent = await program('echo ready; read x')
+    const shell = { ...(await program('sleep 600 & echo ready; wait')), agent: false }
     expect(new ProcessWatch(() => [agent, shell]).look().youngestAgentChildMs).toBeNull()
   })
 
