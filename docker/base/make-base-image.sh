@@ -3,7 +3,7 @@
 # packages node-linux-<arch> and npm: for machines that reach those, but no image registry. Progress goes to standard error.
 #   docker/base/make-base-image.sh | docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
 #     -c 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' -c 'CMD ["node"]' - claudework-base:22
-# Needs root, Debian, mmdebstrap and npm.
+# Needs root, Debian and npm; installs mmdebstrap where it is missing.
 set -euo pipefail
 
 node_version=22.23.3
@@ -14,9 +14,12 @@ case $(uname -m) in
   aarch64) arch=arm64 ;;
   *) echo "There is no Node package for $(uname -m); set CLAUDEWORK_BASE_IMAGE to an image with Node 22." >&2; exit 2 ;;
 esac
-for tool in mmdebstrap npm; do
-  command -v "$tool" >/dev/null || { echo "$tool is missing; install it (apt-get install $tool) and try again." >&2; exit 2; }
-done
+command -v npm >/dev/null || { echo "npm is missing; install Node with npm and try again." >&2; exit 2; }
+if ! command -v mmdebstrap >/dev/null; then
+  echo "Installing mmdebstrap" >&2
+  [ -n "$(find /var/lib/apt/lists -name '*_Packages*' -print -quit)" ] || apt-get -q update >&2
+  DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends mmdebstrap >&2
+fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
