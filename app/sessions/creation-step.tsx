@@ -21,7 +21,7 @@ export function CreationStep({ step, session }: { step: Step; session: Session }
           {...(percent === null ? {} : { 'aria-valuenow': Math.round(percent) })}
           className="bg-line col-[2/4] mt-1.5 h-[3px] overflow-hidden rounded-full"
         >
-          <span className={`bg-accent block h-full rounded-full ${percent === null ? 'animate-working w-1/3' : ''}`} style={percent === null ? {} : { width: `${String(percent)}%` }} />
+          <span className={`bg-accent block h-full rounded-full ${percent === null ? 'animate-working opacity-50' : ''}`} style={{ width: percent === null ? '100%' : `${String(percent)}%` }} />
         </span>
       )}
       {/* The line keeps its height while git has nothing to say. */}

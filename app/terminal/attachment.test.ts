@@ -44,6 +44,7 @@ function attachment() {
     onReady: () => told.push('ready'),
     onOwner: (owner) => told.push(`owner ${String(owner)}`),
     onExit: (exit) => told.push(exit ? `exit ${String(exit.code)}` : 'runs'),
+    onSkipped: (bytes) => told.push(`skipped ${String(bytes)}`),
     onGone: () => told.push('gone'),
   })
   const parse = () => {
@@ -91,6 +92,12 @@ test('a screen that cannot keep up leaves the stream, and comes back for the res
   expect(streams).toHaveLength(1)
   parse()
   expect(stream(1).input.offset).toBe(5 * mib)
+})
+
+test('what was left out for a slow viewer is told', () => {
+  const { stream, told } = attachment()
+  stream(0).emit(9, { kind: 'snapshot', offset: 9, data: 'S', cols: 80, rows: 24, skipped: 7 })
+  expect(told).toEqual(['skipped 7'])
 })
 
 test('an exit is told, and output after it says that it runs again', () => {

@@ -21,6 +21,8 @@ export type AttachmentDeps = {
   onOwner: (owner: string | null) => void
   /** Its process has ended; null when there is output again. */
   onExit: (exit: Exit | null) => void
+  /** This many bytes were left out, because this viewer could not keep up. */
+  onSkipped: (bytes: number) => void
   /** The stream ended for good, with the reason. */
   onGone: (error: unknown) => void
 }
@@ -29,7 +31,7 @@ export type AttachmentDeps = {
  * Follows a terminal's output from a snapshot of now. Over a lost connection tRPC resumes at the offset of the last event; over an
  * end of the stream itself, or a screen that cannot keep up, this does.
  */
-export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, onOwner, onExit, onGone }: AttachmentDeps) {
+export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, onOwner, onExit, onSkipped, onGone }: AttachmentDeps) {
   let offset: number | undefined
   let subscription: { unsubscribe: () => void } | null = null
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -84,6 +86,7 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
       case 'snapshot':
         // Of a terminal that has ended, it is followed by the exit.
         runs()
+        if (event.skipped > 0) onSkipped(event.skipped)
         screen.replace(event, () => shown(0))
         break
       case 'resize':

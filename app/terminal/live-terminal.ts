@@ -6,11 +6,11 @@ import type { Connection } from '../trpc.client.ts'
 import { attachTerminal } from './attachment.ts'
 import { createInputQueue, type InputQueueDeps } from './input-queue.ts'
 import { withCtrl } from './keys.ts'
-import { openScreen, type Size } from './screen.ts'
+import { openScreen, type ScreenEvents, type Size } from './screen.ts'
 
 const resizeQuietMs = 80
 
-export type LiveTerminalDeps = {
+export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onMatches'> & {
   host: HTMLElement
   connection: Connection
   terminalId: string
@@ -19,7 +19,10 @@ export type LiveTerminalDeps = {
   onWatching: (watching: boolean) => void
   onExit: (exit: Exit | null) => void
   onRefused: InputQueueDeps['onRefused']
+  onSkipped: (bytes: number) => void
   onGone: (error: unknown) => void
+  /** A program wants to put this text into the clipboard. */
+  onCopyWish: (text: string) => void
   /** Sticky Ctrl of the key bar was used up. */
   onCtrlUsed: () => void
 }
@@ -30,6 +33,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
   const clientId = randomId()
   const utf8 = new TextEncoder()
   let ctrl = false
+  let ready = false
   let told: Size | null = null
   let resizeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -49,12 +53,22 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
       }
       input.push(typed)
     },
+    // What a program wished before we looked is not wished again.
+    onCopyWish: (text) => { if (ready) deps.onCopyWish(text) },
+    onPasteQuestion: deps.onPasteQuestion,
+    onLink: deps.onLink,
+    onSearchKey: deps.onSearchKey,
+    onMatches: deps.onMatches,
   })
   const attachment = attachTerminal({
     trpc, terminalId, clientId, screen,
-    onReady: deps.onReady,
+    onReady: () => {
+      ready = true
+      deps.onReady()
+    },
     onOwner: (owner) => deps.onWatching(owner !== null && owner !== clientId),
     onExit: deps.onExit,
+    onSkipped: deps.onSkipped,
     onGone: deps.onGone,
   })
 
@@ -80,6 +94,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
 
   return {
     focus: screen.focus,
+    find: screen.find,
     press: (text: string) => input.push(utf8.encode(text)),
     takeOver: () => tellSize(true),
     applicationCursor: () => screen.terminal.modes.applicationCursorKeysMode,

@@ -9,11 +9,12 @@ type TerminalTabsProps = {
   onSelect: (id: string) => void
   /** null where none can be opened now. */
   onOpen: (() => void) | null
-  onClose: (id: string) => void
+  onClose: (terminal: Terminal) => void
+  onRename: (terminal: Terminal) => void
 }
 
 /** The agent's terminal first, shells beside it. */
-export function TerminalTabs({ terminals, activeId, onSelect, onOpen, onClose }: TerminalTabsProps) {
+export function TerminalTabs({ terminals, activeId, onSelect, onOpen, onClose, onRename }: TerminalTabsProps) {
   function move(event: KeyboardEvent): void {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     const at = terminals.findIndex(({ id }) => id === activeId)
@@ -37,13 +38,16 @@ export function TerminalTabs({ terminals, activeId, onSelect, onOpen, onClose }:
                 aria-selected={active}
                 tabIndex={active ? 0 : -1}
                 className={`max-w-48 truncate py-[5px] pl-3 pointer-coarse:py-2.5 ${terminal.kind === 'shell' ? 'pr-1' : 'pr-3'} ${active ? 'text-text' : 'text-muted hover:text-text'}`}
+                title="Double-click to rename"
                 onClick={() => onSelect(terminal.id)}
+                onDoubleClick={() => onRename(terminal)}
+                onKeyDown={(event) => { if (event.key === 'F2') onRename(terminal) }}
               >
                 {title}
                 {!terminal.running && <span className="text-faint"> ended</span>}
               </button>
               {terminal.kind === 'shell' && (
-                <button type="button" aria-label={`Close ${title}`} className="text-faint hover:text-text mr-1 grid size-5 place-items-center rounded-control pointer-coarse:size-9" onClick={() => onClose(terminal.id)}>
+                <button type="button" aria-label={`Close ${title}`} className="text-faint hover:text-text mr-1 grid size-5 place-items-center rounded-control pointer-coarse:size-9" onClick={() => onClose(terminal)}>
                   <Icon name="cross" className="size-3" />
                 </button>
               )}

@@ -15,3 +15,6 @@ export const themes: Record<'light' | 'dark', ITheme> = {
     scrollbarSliderBackground: '#0000001f', scrollbarSliderHoverBackground: '#00000036', scrollbarSliderActiveBackground: '#0000004d',
   },
 }
+
+/** Readable on both. */
+export const searchColours = { matchBackground: '#b58a2b', matchOverviewRuler: '#b58a2b', activeMatchBackground: '#4f79e8', activeMatchColorOverviewRuler: '#4f79e8' }

@@ -11,10 +11,12 @@ export function Field({ label, optional = false, hint, problem, className = '', 
   const below = problem ?? hint
   return (
     <div className={`grid content-start gap-1.5 ${className}`}>
-      <label htmlFor={id} className="font-[550]">
-        {label}
-        {optional && <span className="text-muted font-normal"> optional</span>}
-      </label>
+      <p>
+        <label htmlFor={id} className="font-[550]">
+          {label}
+        </label>
+        {optional && <span className="text-muted"> optional</span>}
+      </p>
       <input id={id} className={inputClass} aria-invalid={problem !== undefined} aria-describedby={below ? `${id}-below` : undefined} autoComplete="off" autoCapitalize="off" spellCheck={false} {...input} />
       {below && (
         <p id={`${id}-below`} className={`text-small wrap-anywhere ${problem ? 'text-error' : 'text-muted'}`}>

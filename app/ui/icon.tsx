@@ -4,7 +4,9 @@ const paths = {
   plus: 'M8 3v10M3 8h10',
   check: 'm3.5 8.5 3 3 6-7',
   cross: 'm4 4 8 8m0-8-8 8',
-  turning: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
+  turning: 'M8 2.5A5.5 5.5 0 1 1 2.5 8',
+  up: 'm4 10 4-4 4 4',
+  down: 'm4 6 4 4 4-4',
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
   prompt: 'm3 4 4 4-4 4m6 0h4',
 } as const

@@ -1,0 +1,103 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { Exit } from '../api.ts'
+import { useConnection } from '../connection/connection-provider.tsx'
+import { problemText } from '../connection/problem-text.ts'
+import { useNotify } from '../ui/notices.tsx'
+import type { LiveTerminal } from './live-terminal.ts'
+import type { Question } from './question.tsx'
+
+const skippedShownMs = 4_000
+
+/** One terminal in a place on the page, as long as it is mounted, and what is to be said about it. */
+export function useLiveTerminal(terminalId: string, onReady: () => void) {
+  const connection = useConnection()
+  const notify = useNotify()
+  const host = useRef<HTMLDivElement>(null)
+  const live = useRef<LiveTerminal>(null)
+  const [exit, setExit] = useState<Exit | null>(null)
+  const [watching, setWatching] = useState(false)
+  const [ctrl, setCtrl] = useState(false)
+  const [question, setQuestion] = useState<Question | null>(null)
+  const [searching, setSearching] = useState(false)
+  const [matches, setMatches] = useState({ index: -1, count: 0 })
+  const [skipped, setSkipped] = useState(0)
+  const copyAllowed = useRef(false)
+  const ready = useEffectEvent(onReady)
+
+  const onCopyWish = useEffectEvent((text: string) => {
+    const copy = () => { navigator.clipboard.writeText(text).catch((error: unknown) => notify(`Nothing was copied. ${problemText(error)}`)) }
+    if (copyAllowed.current) copy()
+    else setQuestion({ kind: 'copy', text, allow: () => { copyAllowed.current = true; copy() } })
+  })
+
+  useEffect(() => {
+    const element = host.current
+    if (!connection || !element) return
+    let gone = false
+    const left = () => gone
+    async function open(place: HTMLElement, to: NonNullable<typeof connection>): Promise<void> {
+      const { openLiveTerminal } = await import('./live-terminal.ts')
+      if (left()) return
+      const opened = await openLiveTerminal({
+        host: place, connection: to, terminalId,
+        onReady: () => {
+          ready()
+          opened.focus()
+        },
+        onExit: (ended) => {
+          setExit(ended)
+          if (ended === null) focusAgain(opened)
+        },
+        onWatching: setWatching,
+        onCtrlUsed: () => setCtrl(false),
+        onRefused: (why) => notify(refusal(why)),
+        onSkipped: setSkipped,
+        onGone: (error) => notify(problemText(error)),
+        onLink: (url) => setQuestion({ kind: 'link', url }),
+        onPasteQuestion: ({ lines }, send) => setQuestion({ kind: 'paste', lines, send }),
+        onCopyWish: (text) => onCopyWish(text),
+        onSearchKey: () => setSearching(true),
+        onMatches: setMatches,
+      })
+      if (left()) opened.close()
+      else live.current = opened
+    }
+    open(element, connection).catch((error: unknown) => notify(`The terminal could not be opened. ${problemText(error)}`))
+    return () => {
+      gone = true
+      live.current?.close()
+      live.current = null
+    }
+  }, [connection, terminalId, notify])
+
+  useEffect(() => {
+    if (skipped === 0) return
+    const timer = setTimeout(setSkipped, skippedShownMs, 0)
+    return () => clearTimeout(timer)
+  }, [skipped])
+
+  return {
+    host, live, exit, watching, ctrl, question, searching, matches, skipped,
+    toggleCtrl: () => {
+      setCtrl(!ctrl)
+      live.current?.setCtrl(!ctrl)
+    },
+    answered: () => setQuestion(null),
+    endSearch: () => {
+      setSearching(false)
+      live.current?.find('', 'next')
+      live.current?.focus()
+    },
+  }
+}
+
+/** A start or restart by a button takes that button away, and with it the focus. */
+function focusAgain(terminal: LiveTerminal): void {
+  if (document.activeElement === document.body) terminal.focus()
+}
+
+function refusal(why: 'offline' | 'lost' | { error: unknown }): string {
+  if (why === 'offline') return 'Not connected: what you typed was not sent, and will not be.'
+  if (why === 'lost') return 'The connection was lost while you typed: the last keys may or may not have arrived.'
+  return `What you typed was not sent. ${problemText(why.error)}`
+}
