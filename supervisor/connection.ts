@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { ProcessWatch } from './process-activity.ts'
 import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, type SupervisorTerminal } from './protocol.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'
@@ -9,7 +10,7 @@ export type SupervisorAbout = { incarnation: number; build: string; stateFolder:
 export type Connection = { tell(terminals: SupervisorTerminal[]): void; close(): void }
 
 /** One server at the other end of a stream. Handshake first; silence ends it, and with it the relay that carried it. */
-export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; terminals: Terminals; shutdown: () => void; onClose: () => void }): Connection {
+export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; terminals: Terminals; processes: ProcessWatch; shutdown: () => void; onClose: () => void }): Connection {
   const { about, terminals } = deps
   const viewers = new Map<string, { terminalId: string; key: string }>()
   const name = `c${String(Math.random()).slice(2)}`
@@ -59,6 +60,7 @@ export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; 
     },
     screen: (input) => terminals.get(input.terminalId).screen(),
     writeFile: (input) => ({ written: placeFile(about.stateFolder, input) }),
+    activity: () => deps.processes.look(),
     shutdown() {
       deps.shutdown()
       return undefined

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { serveConnection, type Connection } from './connection.ts'
 import { EmulatorHost } from './emulator/emulator-host.ts'
+import { ProcessWatch } from './process-activity.ts'
 import { loadPtyBinding } from './pty-binding.ts'
 import { SavedScreens } from './saved-screens.ts'
 import { object, text } from './shapes.ts'
@@ -34,10 +35,15 @@ const terminals = new Terminals(
   },
 )
 
+const processes = new ProcessWatch(() =>
+  terminals.list().flatMap(({ id, kind, pid, running }) => (running && pid !== null ? [{ pid, terminalId: id, agent: kind === 'agent' }] : [])),
+)
+
 const server = createServer((peer) => {
   const connection = serveConnection(peer, {
     about,
     terminals,
+    processes,
     shutdown: () => void stop(),
     onClose: () => connections.delete(connection),
   })

@@ -1,15 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { readProc, terminalVariable } from './process-tree.ts'
+import type { ProcessActivity } from './protocol.ts'
 
 /** What runs below the terminals. `pid` leads a terminal; `agent` is the one that the agent runs in. */
 export type Root = { pid: number; terminalId: string; agent: boolean }
-
-export type ProcessActivity = {
-  /** The busiest process that a terminal's program started, over the last minute; 10 = 1 % of a core. null: not known yet. */
-  childCpuPerMille: number | null
-  /** Age of the youngest process below the agent; null where there is none. */
-  youngestAgentChildMs: number | null
-}
 
 type Process = { key: string; pid: number; parent: number; session: number; ownTicks: number; childTicks: number; startTicks: number }
 type Sample = { at: number; ticks: ReadonlyMap<string, number> }

@@ -162,6 +162,15 @@ export function parseSavedScreen(content: string): SavedScreen | null {
   }
 }
 
+const activity = object({
+  /** CPU over the last minute of the busiest process that a terminal's program started; 10 = 1 % of a core. null: not known yet. */
+  childCpuPerMille: nullable(integer()),
+  /** Age in ms of the youngest process below the agent; null where there is none. */
+  youngestAgentChildMs: nullable(integer()),
+})
+/** What runs below the terminals, apart from what was started in them. */
+export type ProcessActivity = ReturnType<typeof activity>
+
 const nothing: Shape<undefined> = () => undefined
 
 /** Every call: the shape of what it takes and of what it answers. */
@@ -179,6 +188,7 @@ export const calls = {
   close: { takes: byTerminal, answers: nothing },
   screen: { takes: byTerminal, answers: screen },
   writeFile: { takes: file, answers: object({ written: boolean }) },
+  activity: { takes: nothing, answers: activity },
   shutdown: { takes: nothing, answers: nothing },
 } as const
 export type Calls = typeof calls

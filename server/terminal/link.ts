@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { ConnectionLost, type FileRequest, type OpenRequest, type Screen } from '../../supervisor/protocol.ts'
+import { ConnectionLost, type FileRequest, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
 import { createBackoff } from './backoff.ts'
@@ -38,6 +38,8 @@ export type SupervisorLink = {
   /** Ends its program and forgets the terminal. */
   close(terminalId: string): Promise<void>
   screen(terminalId: string): Promise<Screen>
+  /** What runs below the terminals. Rejects where the supervisor is older than this question, or has no /proc. */
+  activity(): Promise<ProcessActivity>
   /** Puts a file below the session's state folder. Answers whether it was written. */
   writeFile(file: FileRequest): Promise<boolean>
   attach(options: AttachOptions): AsyncGenerator<{ end: number; event: AttachEvent }>
@@ -189,6 +191,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
       tell(terminals.filter(({ id }) => id !== terminalId))
     },
     screen: (terminalId) => call((wire) => wire.call('screen', { terminalId })),
+    activity: () => call((wire) => wire.call('activity', undefined)),
     writeFile: async (file) => (await call((wire) => wire.call('writeFile', file))).written,
     attach: (options) => attach(options, next),
     dispose() {
