@@ -1,15 +1,21 @@
 import * as Radix from '@radix-ui/react-dialog'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 
 type DialogProps = { open: boolean; onOpenChange: (open: boolean) => void; title: string; description?: string; children: ReactNode }
 
-/** A modal question; Radix keeps focus in it and gives it back. */
+/** A modal question. Radix keeps the focus in it; it goes back to where it was, since no trigger of Radix's opened it. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+  const before = useRef<Element>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="bg-scrim fixed inset-0 z-20 grid items-start justify-items-center overflow-y-auto p-4 sm:items-center">
           <Radix.Content
+            onOpenAutoFocus={() => { before.current = document.activeElement }}
+            onCloseAutoFocus={(event) => {
+              event.preventDefault()
+              if (before.current instanceof HTMLElement) before.current.focus()
+            }}
             className="bg-raised border-line rounded-dialog shadow-float grid w-full max-w-[520px] min-w-0 gap-4 border p-5"
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           >
