@@ -1,12 +1,21 @@
 // `npm run bench`: every figure against a floor of the same run. Prints the table and writes bench/results.json.
 import { writeFileSync } from 'node:fs'
+import { attach } from './attach.ts'
+import { echoInFlood, keyEcho } from './echo.ts'
 import { table, type Row } from './row.ts'
 import { serverStart } from './server-start.ts'
 import { sessionReady } from './session-ready.ts'
+import { dockerText, hostColours, hostText } from './throughput.ts'
 
 /** By the id of its rows; several rows may come of one run. */
 const benches: Record<string, () => Promise<Row[]>> = {
   start: serverStart,
+  T1: hostText,
+  T2: hostColours,
+  T3: dockerText,
+  T4: keyEcho,
+  T5: echoInFlood,
+  T6: attach,
   T8: sessionReady,
 }
 

@@ -3,7 +3,7 @@ import type { Client } from '../client/client.ts'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
-import { startTestServer } from '../e2e/fixtures/test-server.ts'
+import { startBenchServer } from './server.ts'
 import { createByHand, isPrompt, type ByHand } from './by-hand.ts'
 import { againstFloor, median, type Row } from './row.ts'
 
@@ -17,7 +17,7 @@ type Times = { ready: number; stop: number; restart: number }
 export async function sessionReady(): Promise<Row[]> {
   const engine = createEngineView()
   using repository = makeRepository({ files })
-  await using server = await startTestServer()
+  await using server = await startBenchServer()
   const address = await engine.hostAddress()
   await using git = await startGitServer(repository, address)
   const byHand = createByHand(engine.docker, image)

@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { testToken } from '../e2e/fixtures/test-server.ts'
+
+export type Viewer = AsyncDisposable & {
+  /** Resolves once more bytes have come. */
+  streaming(): Promise<void>
+  /** As a laptop that sleeps: it stays connected and reads nothing. */
+  stall(): void
+  wake(): void
+}
+
+/** Attaches to terminals from a process of its own. */
+export async function startViewer({ url }: { url: string }, terminalIds: readonly string[]): Promise<Viewer> {
+  const child = fork(join(import.meta.dirname, 'viewer-process.ts'), [url, testToken, ...terminalIds])
+  const next = async (): Promise<number> => {
+    const [message] = (await once(child, 'message')) as [{ bytes: number }]
+    return message.bytes
+  }
+  await next()
+  return {
+    async streaming() {
+      const before = await next()
+      while ((await next()) === before);
+    },
+    stall: () => { child.kill('SIGSTOP') },
+    wake: () => { child.kill('SIGCONT') },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
