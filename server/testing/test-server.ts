@@ -32,6 +32,8 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
   const dataDir = mkdtempSync(join(tmpdir(), 'claudework-test-'))
   const env = {
     ...process.env,
+    // Shells that tests start and kill must neither run nor lock what a person's profile sets up.
+    HOME: mkdtempSync(join(dataDir, 'home-')),
     CLAUDEWORK_DATA_DIR: dataDir,
     CLAUDEWORK_TOKEN: testToken,
     CLAUDEWORK_GIT_PROTOCOLS: 'https,ssh,http,file',
