@@ -1,4 +1,4 @@
-import { closeSync, constants as fsConstants, openSync, readSync, writeFileSync } from 'node:fs'
+import { closeSync, constants as fsConstants, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { constants as osConstants } from 'node:os'
 import { ReadStream } from 'node:tty'
 import { InputQueue } from './input-queue.ts'
@@ -26,9 +26,8 @@ export type Pty = {
 export function openPty(binding: PtyBinding, program: Program, listeners: { onData: (chunk: Buffer) => void; onExit: (exit: PtyExit) => void }): Pty {
   const { argv: [file = '', ...args], cwd, env, cols, rows } = program
   const pairs = Object.entries(env).map(([key, value]) => `${key}=${value}`)
-  const forked = binding.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, '', (code, signal) => end(code, signal))
+  const forked = dyingFirst(() => binding.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, '', (code, signal) => end(code, signal)))
   const slave = openSync(forked.pty, fsConstants.O_RDWR | fsConstants.O_NOCTTY)
-  dieBeforeSupervisor(forked.pid)
 
   const input = new InputQueue(forked.fd)
   const output = new ReadStream(forked.fd)
@@ -74,12 +73,30 @@ function readNow(fd: number, into: Buffer): number {
   }
 }
 
-/** When memory runs out, the kernel shall take the program and its children, not the supervisor that has to tell of it. */
-function dieBeforeSupervisor(pid: number): void {
+/**
+ * When memory runs out, the kernel shall take the program and its children, not the supervisor that has to tell of it. A
+ * child inherits the score at its birth; set later it would miss what the child has started by then.
+ */
+function dyingFirst<T>(fork: () => T): T {
+  const before = oomScore()
+  if (before === null) return fork()
+  writeFileSync(oomScoreFile, '500')
   try {
-    writeFileSync(`/proc/${String(pid)}/oom_score_adj`, '500')
+    return fork()
+  } finally {
+    writeFileSync(oomScoreFile, before)
+  }
+}
+
+const oomScoreFile = '/proc/self/oom_score_adj'
+
+/** null where there is none (macOS), or where it is as high already. */
+function oomScore(): string | null {
+  try {
+    const score = readFileSync(oomScoreFile, 'utf8').trim()
+    return Number(score) < 500 ? score : null
   } catch {
-    // No such file on macOS, and none any more where the program has ended: it runs without.
+    return null
   }
 }
 

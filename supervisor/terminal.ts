@@ -1,5 +1,6 @@
 import type { EmulatorHost } from './emulator/emulator-host.ts'
 import { ScreenFollower } from './emulator/screen-follower.ts'
+import { memoryKills } from './memory-kills.ts'
 import { OutputLog } from './output-log.ts'
 import { endTree, terminalVariable } from './process-tree.ts'
 import { checkFolder, environmentOf, firstThatExists } from './program.ts'
@@ -46,6 +47,7 @@ export class Terminal {
   #path = ''
   #exit: ProcessExit | null = null
   #asked = false
+  #killsBefore = 0
   #leftovers: Promise<void> = Promise.resolve()
   #savedAt: number | null = null
   #saver: NodeJS.Timeout | null = null
@@ -120,6 +122,7 @@ export class Terminal {
     this.#path = argv[0] ?? ''
     this.#exit = null
     this.#asked = false
+    this.#killsBefore = memoryKills()
     this.#log.mark({ kind: 'resize', ...this.#size.now })
     this.#news()
   }
@@ -196,7 +199,7 @@ export class Terminal {
     const pid = this.#pty?.pid
     this.#pty = null
     this.#program = null
-    this.#exit = { code, signal, asked: this.#asked, oomKilled: false, at: new Date().toISOString() }
+    this.#exit = { code, signal, asked: this.#asked, oomKilled: signal === 'SIGKILL' && memoryKills() > this.#killsBefore, at: new Date().toISOString() }
     this.#log.mark({ kind: 'exit', exit: this.#exit })
     this.#viewers.release()
     this.#news()

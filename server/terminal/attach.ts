@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ConnectionLost, wireLimits, type Piece } from '../../supervisor/protocol.ts'
+import { Problem } from '../problem.ts'
 import type { Exit } from '../sessions/session.ts'
 import type { SupervisorConnection } from './supervisor-connection.ts'
 import { exitOf } from './terminal-info.ts'
@@ -16,26 +17,36 @@ export type AttachOptions = { terminalId: string; offset?: number | undefined; c
 const pieceMs = 200
 const smallestRead = 4 * 1024
 
+export type AttachLink = {
+  /** The connection as soon as there is one; null when the viewer has left or the link is no more. */
+  next(signal: AbortSignal): Promise<SupervisorConnection | null>
+  /** Resolves once the supervisor tells of the terminal, or the viewer has left. */
+  appears(terminalId: string, signal: AbortSignal): Promise<void>
+}
+
 /**
  * A terminal's output from an offset on, for one viewer. Each event comes with the offset after it, from which the next
- * attach goes on. Waits while the link is down; ends when the viewer leaves or `next` answers null (the link is no more).
+ * attach goes on. Waits while the link is down, and after a restart of the supervisor for its terminal to be opened again.
+ * Ends when the viewer leaves, the terminal is closed or the link is no more; rejects where there never was such a terminal.
  */
-export async function* attach(options: AttachOptions, next: (signal: AbortSignal) => Promise<SupervisorConnection | null>): AsyncGenerator<{ end: number; event: AttachEvent }> {
+export async function* attach(options: AttachOptions, link: AttachLink): AsyncGenerator<{ end: number; event: AttachEvent }> {
   const { terminalId, clientId, signal } = options
+  let known: SupervisorConnection | null = null
   const viewer = randomUUID()
   let { offset } = options
   let max: number = wireLimits.read
   while (!signal.aborted) {
-    const connection = await next(signal)
+    const connection = await link.next(signal)
     if (!connection) return
     // A read may wait for hours; the viewer's leaving ends it at the supervisor, which then answers.
     const leave = (): void => {
-      connection.call('leave', { terminalId, viewer }).catch(ignoreLost)
+      connection.call('leave', { terminalId, viewer }).catch(ignoreGone)
     }
     signal.addEventListener('abort', leave, { once: true })
     try {
       while (!isAborted(signal)) {
         const { pieces } = await connection.call('read', { terminalId, viewer, clientId, offset, max })
+        known = connection
         const yieldedAt = performance.now()
         let bytes = 0
         for (const piece of pieces) {
@@ -47,7 +58,10 @@ export async function* attach(options: AttachOptions, next: (signal: AbortSignal
         max = nextMax({ max, bytes, ms: performance.now() - yieldedAt })
       }
     } catch (error) {
-      ignoreLost(error)
+      if (error instanceof Problem && error.kind === 'not-found' && known) {
+        if (known === connection) return
+        await link.appears(terminalId, signal)
+      } else ignoreLost(error)
     } finally {
       signal.removeEventListener('abort', leave)
       leave()
@@ -59,6 +73,10 @@ export async function* attach(options: AttachOptions, next: (signal: AbortSignal
 export function nextMax({ max, bytes, ms }: { max: number; bytes: number; ms: number }): number {
   if (ms > pieceMs) return Math.max(smallestRead, Math.min(max, Math.floor((bytes * pieceMs) / ms)))
   return Math.min(wireLimits.read, max * 2)
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof Problem && error.kind === 'not-found')) ignoreLost(error)
 }
 
 function ignoreLost(error: unknown): void {

@@ -89,9 +89,10 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         relay,
         onTerminals: (list) => tell(list.map(terminalInfo)),
         onClose: (reason) => {
-          connection = null
           deps.log.debug({ reason: reason?.message }, 'supervisor connection ended')
-          resolve()
+          // Before the handshake is done, its own failure says more.
+          if (connection) resolve()
+          connection = null
         },
       }).then((made) => {
         connection = made
@@ -133,22 +134,32 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     }
   }
 
-  /** The connection as soon as there is one; null once the link is disposed or the waiting one has left. */
-  function next(signal: AbortSignal): Promise<SupervisorConnection | null> {
-    if (connection || disposed.signal.aborted) return Promise.resolve(connection)
+  /** Resolves when `holds` does, looked at whenever something of the link changes; or when nobody waits any more. */
+  function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
-        if (!connection && !signal.aborted && !disposed.signal.aborted) return
+        if (!holds() && !signal.aborted && !isDisposed()) return
         stateListeners.delete(look)
+        terminalListeners.delete(look)
         signal.removeEventListener('abort', look)
         disposed.signal.removeEventListener('abort', look)
-        resolve(connection)
+        resolve()
       }
       stateListeners.add(look)
+      terminalListeners.add(look)
       signal.addEventListener('abort', look)
       disposed.signal.addEventListener('abort', look)
       look()
     })
+  }
+
+  async function next(signal: AbortSignal): Promise<SupervisorConnection | null> {
+    await until(() => connection !== null, signal)
+    return signal.aborted ? null : connection
+  }
+
+  function appears(terminalId: string, signal: AbortSignal): Promise<void> {
+    return until(() => connection === null || terminals.some(({ id }) => id === terminalId), signal)
   }
 
   async function refresh(): Promise<void> {
@@ -193,7 +204,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     screen: (terminalId) => call((wire) => wire.call('screen', { terminalId })),
     activity: () => call((wire) => wire.call('activity', undefined)),
     writeFile: async (file) => (await call((wire) => wire.call('writeFile', file))).written,
-    attach: (options) => attach(options, next),
+    attach: (options) => attach(options, { next, appears }),
     dispose() {
       disposed.abort()
       connection?.close()

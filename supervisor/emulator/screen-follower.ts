@@ -88,6 +88,7 @@ export class ScreenFollower {
   close(): void {
     this.#host.remove(this.#id)
     for (const { timer } of this.#answers.values()) clearTimeout(timer)
+    this.#answers.clear()
   }
 
   #open(): void {

@@ -127,7 +127,21 @@ export function watchTerminal(link: SupervisorLink, options: { terminalId: strin
       })
     },
     untilText(text: string, ms?: number): Promise<void> {
-      return this.until(() => this.text().includes(text), ms)
+      // Of a flood only what came since the last look is searched, and a little before it.
+      let from = 0
+      return this.until(() => {
+        const found = Buffer.concat(chunks.slice(from)).includes(text)
+        const sizeAfter = (i: number): number => chunks.slice(i).reduce((sum, { length }) => sum + length, 0)
+        while (from + 1 < chunks.length && sizeAfter(from + 1) > text.length) from++
+        return found
+      }, ms)
+    },
+    /** Like `untilText`, for a flood in which a viewer on a busy machine may be moved forward. */
+    untilShown(text: string, ms?: number): Promise<void> {
+      return this.until(() => {
+        const { event } = events.at(-1) ?? {}
+        return event?.kind === 'resize' || event?.kind === 'snapshot' ? events.slice(-2).some((one) => one.event.kind === 'snapshot' && one.event.data.includes(text)) : Buffer.concat(chunks.slice(-20)).includes(text)
+      }, ms)
     },
     untilExit(ms?: number): Promise<void> {
       return this.until(() => events.some(({ event }) => event.kind === 'exit'), ms)

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SupervisorLink } from './link.ts'
+import { openShell, runningSupervisor, watchTerminal, type RunningSupervisor } from './testing/running-supervisor.ts'
+
+let supervisor: RunningSupervisor
+let link: SupervisorLink
+let count = 0
+const freshId = (): string => `session.${String(++count)}`
+
+beforeAll(async () => {
+  supervisor = await runningSupervisor()
+  link = supervisor.link()
+  await link.ready(AbortSignal.timeout(10_000))
+})
+afterAll(async () => {
+  link.dispose()
+  await supervisor[Symbol.asyncDispose]()
+})
+
+describe('back-pressure', () => {
+  test('F04 a viewer that stops reading delays nobody, and comes back to the last screen', { timeout: 60_000 }, async () => {
+    const id = freshId()
+    await openShell(link, id, 'read; seq 1 3000000; echo last; sleep 60')
+    const leaving = new AbortController()
+    const stalled = link.attach({ terminalId: id, offset: 0, signal: leaving.signal })
+    await stalled.next()
+    const healthy = watchTerminal(link, { terminalId: id, offset: 0 })
+    await link.write({ terminalId: id, data: Buffer.from('go\r') })
+    await healthy.untilShown('last', 50_000)
+    // What it was answered before it stopped is still on its way; then it is moved forward.
+    for await (const { event } of stalled) {
+      if (event.kind !== 'snapshot') continue
+      expect(event.skipped).toBeGreaterThan(1024 * 1024)
+      expect(event.data).toContain('last')
+      break
+    }
+    leaving.abort()
+    await Promise.all([healthy.leave(), link.close(id)])
+  })
+
+  test('F20 a flood without a viewer runs on, and its end is seen by who comes later', { timeout: 60_000 }, async () => {
+    const id = freshId()
+    await openShell(link, id, 'seq 1 2000000; echo last')
+    await new Promise<void>((resolve) => {
+      const stop = link.onTerminals((terminals) => {
+        if (terminals.find((terminal) => terminal.id === id)?.running !== false) return
+        stop()
+        resolve()
+      })
+    })
+    const viewer = watchTerminal(link, { terminalId: id })
+    await viewer.untilExit()
+    const [first] = viewer.events
+    expect(first?.event.kind === 'snapshot' && first.event.data + viewer.text()).toMatch(/2000000\r\nlast/)
+    await viewer.leave()
+  })
+})

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseSavedScreen, savedScreenPath } from '../../supervisor/protocol.ts'
+import { Problem } from '../problem.ts'
+import type { SupervisorLink } from './link.ts'
+import { openShell, runningSupervisor, watchTerminal, type RunningSupervisor } from './testing/running-supervisor.ts'
+
+let supervisor: RunningSupervisor
+let link: SupervisorLink
+
+beforeAll(async () => {
+  supervisor = await runningSupervisor()
+  link = supervisor.link()
+  await link.ready(AbortSignal.timeout(10_000))
+})
+afterAll(async () => {
+  link.dispose()
+  await supervisor[Symbol.asyncDispose]()
+})
+
+describe('the state folder', () => {
+  test('takes files below itself, through no link and never outside', async () => {
+    const data = Buffer.from('{}')
+    expect(await link.writeFile({ path: 'agent/settings.json', data, mode: 0o600, ifAbsent: true })).toBe(true)
+    const file = join(supervisor.state, 'agent/settings.json')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(await link.writeFile({ path: 'agent/settings.json', data: Buffer.from('new'), mode: 0o600, ifAbsent: true })).toBe(false)
+    expect(readFileSync(file, 'utf8')).toBe('{}')
+    symlinkSync('/tmp', join(supervisor.state, 'out'))
+    for (const path of ['../x', '/etc/x', 'a/../../x', 'out/x', 'agent//x', '', '.']) {
+      await expect(link.writeFile({ path, data, mode: 0o600, ifAbsent: false }), path).rejects.toBeInstanceOf(Problem)
+    }
+    expect(existsSync('/tmp/x')).toBe(false)
+  })
+
+  test('keeps the last screen through a stop, and shows it as scrollback after', { timeout: 30_000 }, async () => {
+    await using own = await runningSupervisor()
+    const mine = own.link()
+    await mine.ready(AbortSignal.timeout(10_000))
+    await openShell(mine, 'a.1', String.raw`printf 'kept \e[32mgreen\e[0m\r\n'; trap '' HUP TERM; sleep 60 & wait; wait`)
+    const viewer = watchTerminal(mine, { terminalId: 'a.1', offset: 0 })
+    await viewer.untilText('green')
+    expect(await own.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+    expect(existsSync(own.socket)).toBe(false)
+    const saved = parseSavedScreen(readFileSync(join(own.state, savedScreenPath('a.1')), 'utf8'))
+    expect(saved).toMatchObject({ id: 'a.1', cols: 80, rows: 24, exit: { asked: true } })
+    expect(saved?.data).toContain('kept \u001b[32mgreen')
+    own.start()
+    await mine.ready(AbortSignal.timeout(10_000))
+    await openShell(mine, 'a.1', 'printf fresh; sleep 60')
+    const later = watchTerminal(mine, { terminalId: 'a.1', offset: viewer.end() })
+    await later.until(() => later.events.length > 0)
+    expect(later.events[0]?.event).toMatchObject({ kind: 'snapshot' })
+    expect(JSON.stringify(later.events[0]?.event)).toContain('kept ')
+    expect((await mine.screen('a.1')).lines.join('')).not.toContain('kept')
+    await mine.close('a.1')
+    expect(readdirSync(join(own.state, 'supervisor/screens'))).toEqual([])
+    await Promise.all([viewer.leave(), later.leave()])
+    mine.dispose()
+  })
+})
