@@ -1,7 +1,9 @@
 import type { Verb } from './verb.ts'
+import { attach } from './verbs/attach.ts'
 import { create } from './verbs/new.ts'
 import { env } from './verbs/env.ts'
 import { createHelp } from './verbs/help.ts'
+import { logs } from './verbs/logs.ts'
 import { ls } from './verbs/ls.ts'
 import { restart } from './verbs/restart.ts'
 import { rm } from './verbs/rm.ts'
@@ -12,6 +14,6 @@ import { version } from './verbs/version.ts'
 
 /** Every command, in the order that help shows them. */
 export function createVerbs(): readonly Verb[] {
-  const verbs: Verb[] = [serve, ls, create, start, stop, restart, rm, env, version, createHelp(() => verbs)]
+  const verbs: Verb[] = [serve, ls, create, attach, logs, start, stop, restart, rm, env, version, createHelp(() => verbs)]
   return verbs
 }

@@ -1,0 +1,106 @@
+// `claudework attach` in a real terminal: what tmux shows is what the session's own screen holds.
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensureTmux } from '../scripts/provision/tmux.mjs'
+import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
+import { sessionWhen } from '../server/testing/wait.ts'
+import { emptyHome, environmentFor, program } from './testing/command-line.ts'
+import { startTmux, type Tmux } from './testing/tmux.ts'
+
+const attach = `${program.join(' ')} attach Shop`
+const home = emptyHome()
+let test: TestServer
+let sessionId: string
+let terminalId: string
+
+beforeAll(async () => {
+  ensureTmux()
+  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', HOME: home })
+  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
+  sessionId = (await test.client.sessions.create.mutate({ name: 'Shop', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })).id
+  await sessionWhen(test.client, sessionId, ({ status }) => status === 'running')
+  terminalId = (await test.client.terminals.list.query({ sessionId }))[0]?.id ?? ''
+  await test.client.terminals.write.mutate({ terminalId, data: 'PS1="remote$ "; clear\r' })
+})
+afterAll(async () => {
+  await test[Symbol.asyncDispose]()
+  rmSync(home, { recursive: true })
+})
+
+const trimmed = (lines: string[]): string[] => lines.map((line) => line.trimEnd()).join('\n').trimEnd().split('\n')
+const remoteScreen = async (): Promise<string[]> => trimmed((await test.client.terminals.screen.query({ terminalId })).lines)
+
+function local(size = { cols: 80, rows: 24 }): Tmux {
+  return startTmux({ ...size, env: environmentFor(test) })
+}
+
+describe('claudework attach', () => {
+  it('shows the screen exactly, on entry and after, and leaves the session running', async () => {
+    await test.client.terminals.write.mutate({ terminalId, data: 'printf "\\033[1;32mbefore\\033[0m\\n"; cat 日本語.txt\r' })
+    using here = local()
+    here.line(attach)
+    await here.shows('こんにちは')
+    expect(trimmed(here.screen())).toEqual(await remoteScreen())
+    here.line('seq 1 100; echo typed-$((1+1))')
+    await here.shows('typed-2')
+    await expect.poll(async () => trimmed(here.screen())).toEqual(await remoteScreen())
+    here.keys('C-]')
+    await here.shows(/Detached from Shop, which goes on\.\s+local\$/)
+    expect((await test.client.terminals.list.query({ sessionId }))[0]).toMatchObject({ running: true })
+  })
+
+  it('gives the session the size of the terminal, also when that changes', async () => {
+    using here = local({ cols: 91, rows: 33 })
+    here.line(attach)
+    await here.shows('remote$')
+    here.line('clear; stty size')
+    await here.shows('33 91')
+    here.resize({ cols: 70, rows: 20 })
+    await expect.poll(async () => (await test.client.terminals.list.query({ sessionId }))[0], { timeout: 5_000 }).toMatchObject({ cols: 70, rows: 20 })
+    here.line('clear; stty size')
+    await here.shows('20 70')
+    here.keys('C-]')
+    await here.shows('Detached')
+  })
+
+  it('leaves no mode of the program behind: alternate screen, mouse, hidden cursor', async () => {
+    using here = local()
+    here.line(attach)
+    await here.shows('remote$')
+    here.line("printf '\\033[?1049h\\033[?1000h\\033[?1006h\\033[?25lfull screen'; read -r wait")
+    await here.shows('full screen')
+    expect(here.state()).toMatchObject({ alternate: true, cursor: false, mouse: true })
+    here.keys('C-]')
+    await here.shows(/Detached from Shop, which goes on\.\s+local\$/)
+    expect(here.state()).toMatchObject({ alternate: false, cursor: true, mouse: false })
+    // Coming back, the program's screen is there as it was.
+    here.line(attach)
+    await here.shows('full screen')
+    expect(here.state()).toMatchObject({ alternate: true, cursor: false, mouse: true })
+    here.line('')
+    here.line("printf '\\033[?1049l\\033[?1000l\\033[?1006l\\033[?25h'")
+    await here.shows('remote$')
+    here.keys('C-]')
+    await here.shows('Detached')
+  })
+
+  it('answers no question of the program a second time', async () => {
+    using here = local()
+    here.line(attach)
+    await here.shows('remote$')
+    here.line("clear; stty raw -echo; printf '\\033[c\\033[6n\\033[>c\\033]11;?\\007'; timeout 1 cat | cat -v; stty sane; echo; echo all-$((1+1))")
+    await here.shows('all-2')
+    expect(here.screen().join('').match(/\^\[\[\?[\d;]*c/g)).toHaveLength(1)
+    here.keys('C-]')
+    await here.shows('Detached')
+  })
+
+  it('ends with the code of the program, and closes the shell that it opened', async () => {
+    using here = local()
+    here.line(`${attach} --shell; echo code-$?`)
+    await here.shows(/[$#]\s*$/)
+    here.line('exit 7')
+    await here.shows('code-7')
+    expect((await test.client.terminals.list.query({ sessionId })).map(({ kind }) => kind)).toEqual(['agent'])
+  })
+})

@@ -1,0 +1,59 @@
+import { print, type Io } from '../io.ts'
+import { OutputFilter } from './output-filter.ts'
+
+export type Size = { cols: number; rows: number }
+
+/** Mouse, focus reports, paste marks, held output, reports of colours and sizes. One at a time: tmux drops long lists of them. */
+const reports = [1000, 1001, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 2004, 2026, 2031, 2048].map((mode) => `\x1b[?${String(mode)}l`).join('')
+
+/** What programs switch on, switched off: also key reports, margins, charsets, colours, cursor. */
+const plainModes =
+  reports +
+  '\x1b[=0u\x1b[>4m\x1b[!p\x1b[?7h\x1b[?5l\x1b[?25h\x1b[r\x1b[0m\x1b(B\x0f\x1b[0 q'
+const leaveAlternate = '\x1b[?1049l'
+const rememberTitle = '\x1b[22;0t'
+const restoreTitle = '\x1b[23;0t'
+
+/** The terminal that a person sits at, lent to a session: raw while it is, and left as it was found. */
+export class LocalTerminal {
+  readonly #io: Io
+  #filter = new OutputFilter()
+  #entered = false
+
+  constructor(io: Io) {
+    this.#io = io
+  }
+
+  get size(): Size {
+    return { cols: this.#io.stdout.columns, rows: this.#io.stdout.rows }
+  }
+
+  /** What was on the screen moves into the scrollback. */
+  enter(): void {
+    this.#entered = true
+    this.#io.stdin.setRawMode(true)
+    this.#io.stdout.write(`${rememberTitle}${'\n'.repeat(this.size.rows)}`)
+  }
+
+  /** Shows a snapshot as a fresh terminal would. */
+  draw(snapshot: string): Promise<void> {
+    const left = this.#filter.alternate ? leaveAlternate : ''
+    this.#filter = new OutputFilter()
+    return this.show(Buffer.from(`${left}${plainModes}\x1b[H\x1b[2J${snapshot}`))
+  }
+
+  /** Resolves once the terminal has taken it. */
+  show(output: Uint8Array): Promise<void> {
+    return print(this.#io.stdout, this.#filter.push(output))
+  }
+
+  /** Gives the terminal back. Once is enough; more does nothing. */
+  leave(): void {
+    if (!this.#entered) return
+    this.#entered = false
+    // Leaving an alternate screen that one is not on would move the cursor.
+    this.#io.stdout.write(`\x18${this.#filter.alternate ? leaveAlternate : ''}${plainModes}${restoreTitle}\x1b[999;1H\r\n`)
+    this.#io.stdin.setRawMode(false)
+    this.#io.stdin.pause()
+  }
+}

@@ -1,0 +1,1 @@
+export function ensureTmux(options?: { log?: (line: string) => void }): void
