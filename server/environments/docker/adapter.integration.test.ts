@@ -1,18 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { startGitServer, type GitServer, type GitServerMode } from '../../../e2e/fixtures/git-server.ts'
+import { japaneseName, japaneseText, makeRepository, type Repository } from '../../../e2e/fixtures/make-repository.ts'
 import { madeDockerState } from './docker-state.ts'
-import { serveRepository, type GitOverHttp } from './testing/git-over-http.ts'
 import { linkTo, run } from './testing/shell.ts'
 import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
 
-const files = { 'README.md': 'hello\n', 'ein Ordner/日本語.txt': 'こんにちは\n', '.claudework-clone-x/a': 'b\n', '-dash': '1\n' }
+// Names that the clone's own folder, sh and git might trip over.
+const extra = { '.claudework-clone-x/a': 'b\n', '-dash': '1\n', 'a b/ *?': '2\n' }
 
 const made = new AsyncDisposableStack()
 let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitOverHttp
+let repository: Repository
+let git: GitServer
 
 beforeAll(async () => {
   trial = made.use(await createTrial({ ANTHROPIC_API_KEY: 'canary-5f1c' }))
-  git = made.use(await serveRepository(await hostAddress(trial.engine), files))
+  repository = made.use(makeRepository({ extra }))
+  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
 })
 afterEach(() => trial.clear())
 afterAll(() => made.disposeAsync())
@@ -29,7 +33,7 @@ describe('the life of a session', () => {
 
     const link = linkTo(trial.adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
-    expect(await run(trial.adapter, { link, place }, 'git -c color.ui=never status --short --branch && cat "ein Ordner/日本語.txt" && id -u && pwd && echo $HOME')).toBe('## dev...origin/dev\nこんにちは\n1000\n/workspace\n/state/home')
+    expect(await run(trial.adapter, { link, place }, `git -c color.ui=never status --short --branch && cat ${japaneseName} && id -u && pwd && echo $HOME`)).toBe(`## dev...origin/dev\n${japaneseText}1000\n/workspace\n/state/home`)
     await run(trial.adapter, { link, place }, 'echo mine > mine && touch /state/home/kept')
     expect(await adapter.poll(place)).toEqual({ place: 'running' })
     link.dispose()
@@ -63,7 +67,7 @@ describe('the life of a session', () => {
 describe('F51 a creation that fails leaves nothing and says why', () => {
   test.each([
     { name: 'no such branch', url: () => git.url, branch: 'nope', says: /no branch "nope"/ },
-    { name: 'no such repository', url: () => git.url.replace('repo.git', 'other.git'), branch: undefined, says: /no repository at this URL/ },
+    { name: 'no such repository', url: () => git.url.replace('sample.git', 'other.git'), branch: undefined, says: /no repository at this URL/ },
     { name: 'nobody listens', url: () => 'http://127.0.0.1:9/repo.git', branch: undefined, says: /cannot be reached/ },
     { name: 'protocol switched off', url: () => 'file:///etc', branch: undefined, says: /protocol file is not switched on/ },
   ])('$name', async ({ url, branch, says }) => {
@@ -72,20 +76,26 @@ describe('F51 a creation that fails leaves nothing and says why', () => {
     expect(await trial.owned()).toEqual([])
   })
 
-  test('a server that never answers ends the clone', async () => {
-    await using hung = await serveRepository(await hostAddress(trial.engine), files)
-    hung.hang(true)
-    const session = trialSession(hung.url)
-    await expect(trial.adapter.create(session.place, session.hooks)).rejects.toThrow(/sent nothing for/)
+  const modes: { name: string; mode: GitServerMode; says: RegExp }[] = [
+    { name: 'a server that never answers', mode: { kind: 'hangs' }, says: /sent nothing for/ },
+    { name: 'a server that stops in the middle of the pack', mode: { kind: 'stalls', after: 2_000 }, says: /sent nothing for|broke in the middle/ },
+    { name: 'A59 a server that wants a password', mode: { kind: 'password', user: 'me', password: 'secret' }, says: /wants a user name and password/ },
+  ]
+  test.each(modes)('$name', async ({ mode, says }) => {
+    await using server = await startGitServer(repository, await hostAddress(trial.engine))
+    server.setMode(mode)
+    const session = trialSession(server.url)
+    await expect(trial.adapter.create(session.place, session.hooks)).rejects.toThrow(says)
     expect(await trial.owned()).toEqual([])
   })
 
   test('cancel in the middle of the clone', async () => {
-    await using hung = await serveRepository(await hostAddress(trial.engine), files)
-    hung.hang(true)
-    const session = trialSession(hung.url)
+    await using server = await startGitServer(repository, await hostAddress(trial.engine))
+    server.setMode({ kind: 'hangs' })
+    const session = trialSession(server.url)
+    const requested = server.nextRequest()
     const creating = trial.adapter.create(session.place, session.hooks)
-    await Promise.all([hung.requested.then(() => { session.cancel() }), expect(creating).rejects.toMatchObject({ kind: 'cancelled' })])
+    await Promise.all([requested.then(() => { session.cancel() }), expect(creating).rejects.toMatchObject({ kind: 'cancelled' })])
     expect(await trial.owned()).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { endpointOf } from '../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../docker/engine.ts'
 import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
-import type { Adapter, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import type { Adapter, AdapterState, Place, Poll, Readiness, StopCause } from '../adapter.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
@@ -53,7 +53,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   const watching = new Set<() => void>()
 
   async function removeAll(place: Place): Promise<void> {
-    const { container, cloneHelper, workVolume, stateVolume } = parseDockerState(place.state) ?? namesOf(place.sessionId)
+    const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
     await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
     await Promise.all([engine.volumes.remove(workVolume), engine.volumes.remove(stateVolume)])
     asked.delete(place.sessionId)
@@ -64,10 +64,15 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     steps: ['image', 'volumes', 'clone', 'container'],
 
     async create(place, hooks) {
+      const kept: AdapterState[] = []
+      const save = (state: AdapterState): Promise<void> => {
+        kept.push(state)
+        return hooks.save(state)
+      }
       try {
-        await createDockerPlace(creation, { place, config: dockerConfigOf(place.environment), hooks })
+        await createDockerPlace(creation, { place, config: dockerConfigOf(place.environment), hooks: { ...hooks, save } })
       } catch (error) {
-        await removeAll({ ...place, state: null }).catch((undoing: unknown) => {
+        if (kept.length > 0) await removeAll(place).catch((undoing: unknown) => {
           log.error({ err: undoing, session: place.sessionId }, 'what a failed creation made could not be removed')
         })
         throw hooks.signal.aborted ? new Problem('cancelled', 'The creation was cancelled.', { cause: error }) : error
@@ -107,7 +112,10 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       }
     },
 
-    remove: removeAll,
+    async remove(place) {
+      // Names are kept before the first thing is made.
+      if (place.state !== null) await removeAll(place)
+    },
 
     async connect(place, { relay, signal }) {
       const { containerId } = madeDockerState(place)

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place } from '../adapter.ts'
@@ -15,6 +16,7 @@ export type DockerClone = {
 
 /** git's own stall limit comes first where it has one (http); this one covers ssh, and a git that hangs. */
 const stallSlackMs = 10_000
+const lastWordsMs = 5_000
 /** A checkout can be silent, but not for ever. */
 const checkoutMs = 60 * 60_000
 
@@ -42,7 +44,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, ho
     await engine.containers.start(helper)
     const code = await engine.containers.wait(helper, { signal: AbortSignal.any([signal, stalled.signal]) })
     // Its last words may still be on their way when it has ended.
-    await attachment.ended
+    await Promise.race([attachment.ended, delay(lastWordsMs, undefined, { ref: false })])
     if (code !== 0) throw progress.failure(code)
   } catch (error) {
     await engine.containers.kill(helper)

@@ -24,9 +24,10 @@ type Parts = { place: Place; config: DockerConfig; state: DockerState; hooks: Cr
 
 /** Makes what a session owns: two volumes, the clone in one of them, and a container with a running supervisor. Undoing is the caller's. */
 export async function createDockerPlace(deps: CreationDeps, { place, config, hooks }: { place: Place; config: DockerConfig; hooks: CreateHooks }): Promise<void> {
+  // Asked before anything is kept: without an engine there is nothing to remove later.
+  const limits = limitsFor(await deps.engine.host(), config)
   const state = namesOf(place.sessionId)
   await hooks.save(state)
-  const limits = limitsFor(await deps.engine.host(), config)
   const parts = { place, config, state, hooks, limits }
   const images = await step(hooks, 'image', () => imagesFor(deps, parts))
   const runtimeVolume = await step(hooks, 'volumes', () => volumesFor(deps, parts, images.session))

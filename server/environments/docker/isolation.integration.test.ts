@@ -1,20 +1,22 @@
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Place } from '../adapter.ts'
+import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
+import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import { madeDockerState } from './docker-state.ts'
 import { packed } from './recipe.ts'
 import { runtimeProgram } from './session-container.ts'
-import { serveRepository, type GitOverHttp } from './testing/git-over-http.ts'
 import { linkTo, run, runProgram, spawnIn } from './testing/shell.ts'
 import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
 
 const made = new AsyncDisposableStack()
 let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitOverHttp
+let git: GitServer
 
 beforeAll(async () => {
   trial = made.use(await createTrial())
-  git = made.use(await serveRepository(await hostAddress(trial.engine), { 'README.md': 'hello\n' }))
+  const repository = made.use(makeRepository({ files: 10, extra: { 'hello.txt': 'hello\n' } }))
+  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
 })
 afterEach(() => trial.clear())
 afterAll(() => made.disposeAsync())
@@ -69,7 +71,7 @@ test('an image that holds nothing at all runs a session', async () => {
   const image = `${name.repository}:${name.tag}`
   try {
     const { place, link } = await session({ image })
-    const argv = runtimeProgram('node', '-e', `console.log(String(require('fs').readdirSync('/').includes('only')), require('fs').readFileSync('/workspace/README.md', 'utf8'))`)
+    const argv = runtimeProgram('node', '-e', `console.log(String(require('fs').readdirSync('/').includes('only')), require('fs').readFileSync('/workspace/hello.txt', 'utf8'))`)
     expect(await runProgram(trial.adapter, { place, link }, argv)).toBe('true hello')
     link.dispose()
   } finally {

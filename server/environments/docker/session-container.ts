@@ -49,6 +49,7 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
     HOME: inside.home,
     REPO_URL: helper.place.repoUrl,
     BRANCH: helper.place.branch ?? '',
+    NEW_BRANCH: helper.place.newBranch ?? '',
     GIT_ALLOW_PROTOCOL: helper.gitProtocols.join(':'),
     CLAUDEWORK_CLONE_STALL_S: String(helper.stallSeconds),
   }

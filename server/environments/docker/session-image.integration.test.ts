@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
+import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import { createSessionImage, type Image } from './session-image.ts'
 import { helperLabels } from './labels.ts'
-import { serveRepository, type GitOverHttp } from './testing/git-over-http.ts'
 import { createTrial, hostAddress } from './testing/trial.ts'
 
 const made = new AsyncDisposableStack()
 let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitOverHttp
+let git: GitServer
 let image: Image
 const lines: string[] = []
 
 beforeAll(async () => {
   trial = made.use(await createTrial())
-  git = made.use(await serveRepository(await hostAddress(trial.engine), { 'README.md': 'hello\n' }))
+  const repository = made.use(makeRepository({ files: 10, extra: { 'hello.txt': 'hello\n' } }))
+  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
   const sessionImage = createSessionImage({ engine: trial.engine, recipes: trial.recipes, wantedBase: null })
   image = await sessionImage.ensure({ onLine: (line) => lines.push(line), signal: AbortSignal.timeout(280_000) })
 })
@@ -60,8 +62,8 @@ describe('the session image', () => {
   })
 
   test('clones REPO_URL and then runs the command in the clone', async () => {
-    const { code, out } = await dockerRun(['bash', '-c', 'git status --short --branch && cat README.md && ls -A'], { env: [...cloning(), 'BRANCH=dev'] })
-    expect(out).toMatch(/## dev\.\.\.origin\/dev\nhello\n\.git\nREADME\.md\n$/)
+    const { code, out } = await dockerRun(['bash', '-c', 'git status --short --branch && cat hello.txt && ls -A | head -2'], { env: [...cloning(), 'BRANCH=dev'] })
+    expect(out).toMatch(/## dev\.\.\.origin\/dev\nhello\n\.git\nDEV\.md\n$/)
     expect(code).toBe(0)
   })
 
@@ -75,13 +77,13 @@ describe('the session image', () => {
     const failed = await dockerRun(['ls', '-A'], { env: [...cloning(), 'BRANCH=nope'], volume })
     expect(failed).toMatchObject({ code: 128, out: expect.stringContaining('Remote branch nope not found') as string })
     expect(await dockerRun(['find', '/workspace', '-mindepth', '1'], { volume })).toEqual({ code: 0, out: '' })
-    expect((await dockerRun(['cat', 'README.md'], { env: cloning(), volume })).out).toMatch(/hello\n$/)
+    expect((await dockerRun(['cat', 'hello.txt'], { env: cloning(), volume })).out).toMatch(/hello\n$/)
   })
 
   test('a second start on a clone leaves it as it is', async () => {
     const volume = `claudework-test-${randomBytes(8).toString('hex')}`
-    await dockerRun(['bash', '-c', 'echo mine > README.md'], { env: cloning(), volume })
-    expect(await dockerRun(['cat', 'README.md'], { env: cloning(), volume })).toEqual({ code: 0, out: 'mine\n' })
+    await dockerRun(['bash', '-c', 'echo mine > hello.txt'], { env: cloning(), volume })
+    expect(await dockerRun(['cat', 'hello.txt'], { env: cloning(), volume })).toEqual({ code: 0, out: 'mine\n' })
   })
 
   test('refuses a volume that holds something else', async () => {
