@@ -23,10 +23,15 @@ function behave(mode: RudeMode): void {
   if (mode === 'hangs after its result' || mode === 'never ends a turn' || mode === 'closes its output') {
     // So that only the last rung of the ladder works.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
-    setInterval(() => undefined, 1_000)
+    stayAlive()
   }
-  if (mode === 'closes its input') setInterval(() => undefined, 1_000)
+  if (mode === 'closes its input') stayAlive()
   createInterface({ input: process.stdin }).on('line', (line) => { void answer(mode, JSON.parse(line) as Incoming) })
+}
+
+// Not for ever, should the test itself be killed.
+function stayAlive(): void {
+  setTimeout(() => process.exit(9), 60_000)
 }
 
 async function answer(mode: RudeMode, incoming: Incoming): Promise<void> {
