@@ -174,6 +174,7 @@ export class Terminal {
     if (this.#saver) clearTimeout(this.#saver)
     this.#saver = null
     if (this.#savedAt === this.#log.end) return
+    await this.#screen.settled()
     const { offset, data, cols, rows } = await this.#screen.snapshot(wireLimits.savedScreen)
     const { id, kind } = this
     this.#deps.screens.save({ id, kind, title: this.#title, cols, rows, offset, exit: this.#exit, data, at: new Date().toISOString() })

@@ -40,6 +40,7 @@ export class ScreenFollower {
   #mark: number
   #busy = false
   #requests = 0
+  readonly #waiting = new Set<() => void>()
 
   constructor(options: { host: EmulatorHost; log: OutputLog; size: () => { cols: number; rows: number }; saved: SavedScreen | null; events: FollowerEvents }) {
     const { host, log, events, size, saved } = options
@@ -50,7 +51,7 @@ export class ScreenFollower {
     this.#saved = saved
     this.#sent = this.#taken = log.end
     this.#mark = log.markBefore(log.end)
-    this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again(), onGivenUp: () => events.onGivenUp() })
+    this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again(), onGivenUp: () => this.#giveUp() })
     this.#open()
   }
 
@@ -71,6 +72,12 @@ export class ScreenFollower {
     }
   }
 
+  /** Resolves when everything in the log so far was parsed: what is shown then is not older than the call. */
+  async settled(): Promise<void> {
+    const { end } = this.#log
+    while ((this.#busy || this.#sent < end) && !this.#host.givenUp) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+  }
+
   async snapshot(max: number): Promise<Snapshot> {
     const at = this.#sent
     const message = await this.#ask((request) => this.#host.post({ kind: 'snapshot', id: this.#id, request, max }))
@@ -79,6 +86,7 @@ export class ScreenFollower {
   }
 
   async screen(): Promise<Screen> {
+    await this.settled()
     const at = this.#sent
     const message = await this.#ask((request) => this.#host.post({ kind: 'screen', id: this.#id, request }))
     if (message.kind !== 'screen') throw new Error(`A screen was asked for; ${message.kind} came.`)
@@ -87,6 +95,7 @@ export class ScreenFollower {
 
   close(): void {
     this.#host.remove(this.#id)
+    this.#wake()
     for (const { timer } of this.#answers.values()) clearTimeout(timer)
     this.#answers.clear()
   }
@@ -103,6 +112,16 @@ export class ScreenFollower {
     if (this.#log.start > this.#log.first) this.#saved = null
     this.#open()
     this.feed()
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve()
+    this.#waiting.clear()
+  }
+
+  #giveUp(): void {
+    this.#wake()
+    this.#events.onGivenUp()
   }
 
   #ask(post: (request: number) => void): Promise<FromEmulator> {
@@ -124,6 +143,7 @@ export class ScreenFollower {
         this.#busy = this.#taken < this.#sent
         this.#events.onParsed(this.#taken - message.held)
         this.feed()
+        this.#wake()
         return
       case 'snapshot':
       case 'screen': {
