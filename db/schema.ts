@@ -23,6 +23,11 @@ export const sessions = sqliteTable('sessions', {
   /** null = a legacy session, run by the process manager. */
   environmentId: text('environment_id'),
   agent: text('agent').notNull(),
+  /** The argv of the agent "command". */
+  command: text('command', { mode: 'json' }).$type<string[]>(),
+  permissionMode: text('permission_mode'),
+  /** Made from `branch` after the clone. */
+  newBranch: text('new_branch'),
   status: text('status', { enum: ['creating', 'starting', 'running', 'stopping', 'stopped', 'error'] }).notNull(),
   statusReason: text('status_reason'),
   statusCheckedAt: text('status_checked_at').notNull(),

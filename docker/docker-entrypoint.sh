@@ -1,5 +1,6 @@
 #!/bin/sh
-# Clones REPO_URL (BRANCH, or the repository's default) into /workspace where there is no clone yet, then runs the command.
+# Clones REPO_URL (BRANCH, or the repository's default) into /workspace where there is no clone yet, with NEW_BRANCH made from it
+# where that is given, then runs the command.
 # /workspace/.git appears last: where it is, the clone is whole.
 set -eu
 
@@ -28,6 +29,8 @@ clone() {
   [ -z "${BRANCH:-}" ] || set -- "$@" --branch "$BRANCH"
   GIT_ALLOW_PROTOCOL="${GIT_ALLOW_PROTOCOL:-https:ssh}" GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1 GIT_CONFIG_NOSYSTEM=1 \
     GIT_SSH_COMMAND="$(ssh_command)" git "$@" -- "$REPO_URL" "$clone" || exit $?
+
+  [ -z "${NEW_BRANCH:-}" ] || git -C "$clone" -c core.hooksPath=/dev/null switch -c "$NEW_BRANCH" || fail "the branch $NEW_BRANCH could not be made"
 
   # A repository may hold an entry of the very name that its folder has here.
   while [ -e "$clone/${clone##*/}" ] || [ -L "$clone/${clone##*/}" ]; do

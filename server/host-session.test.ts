@@ -111,6 +111,26 @@ describe('a HOST session', () => {
     await test.client.sessions.remove.mutate({ id })
   })
 
+  it('begins on a branch of its own, with a first prompt', async () => {
+    const { id } = await test.client.sessions.create.mutate({ name: 'Branch', repoUrl, newBranch: 'claude/branch', agent: 'shell', prompt: 'git branch --show-current', environmentId: hostId })
+    await sessionWhen(test.client, id, ({ status }) => status === 'running')
+    const [terminal] = await test.client.terminals.list.query({ sessionId: id })
+    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    await shown.until(/claude\/branch\r/)
+    expect(await test.client.prompts.list.query({ sessionId: id })).toMatchObject([{ text: 'git branch --show-current', state: 'typed' }])
+    await test.client.sessions.remove.mutate({ id })
+  })
+
+  it('runs a command of one\'s own as its agent, and tells how it ended', async () => {
+    const { id } = await test.client.sessions.create.mutate({ name: 'Command', repoUrl, agent: 'command', command: ['/bin/sh', '-c', 'echo "$0 and $1"; exit 7', 'first', 'second; x'], environmentId: hostId })
+    await sessionWhen(test.client, id, ({ status }) => status === 'running')
+    const [terminal] = await test.client.terminals.list.query({ sessionId: id })
+    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    await shown.until('first and second; x')
+    await expect.poll(async () => (await test.client.terminals.list.query({ sessionId: id }))[0]).toMatchObject({ running: false, exit: { cause: 'exited', code: 7 } })
+    await test.client.sessions.remove.mutate({ id })
+  })
+
   it('leaves nothing behind when its clone fails, and says why', async () => {
     const { id } = await test.client.sessions.create.mutate({ name: 'No such branch', repoUrl, branch: 'nope', agent: 'shell', environmentId: hostId })
     const session = await sessionWhen(test.client, id, ({ status }) => status !== 'creating')

@@ -19,6 +19,8 @@ export type Place = {
   readonly name: string
   readonly repoUrl: string
   readonly branch: string | null
+  /** Made from `branch` after the clone, and checked out; null = none. */
+  readonly newBranch?: string | null
   readonly environment: Environment
   /** As last saved by the adapter; null before its first save. */
   readonly state: AdapterState | null

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { agentNames } from '../../contract/session.ts'
+import { agentNames, permissionModes } from '../../contract/session.ts'
 import type { SupervisorLink } from '../terminal/link.ts'
-import { agentOf } from './agents.ts'
+import { agentOf, type Launch } from './agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from './context.ts'
 import type { AgentMode } from './home.ts'
 import type { StepUpdate } from '../environments/adapter.ts'
@@ -32,18 +32,26 @@ export async function openAgent(context: SessionContext, sessionId: string, { li
   const row = context.store.get(sessionId)
   const { place, adapter } = placeAndAdapter(context, sessionId)
   const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
+  // The first prompt of a session waits for the agent's first start.
+  const prompt = mode === 'fresh' && agent.takesPrompt ? await context.firstPrompt.take(sessionId) : undefined
   const layout = adapter.layout(place)
   const env = await adapter.processEnv(place)
   const about = { work: layout.work, state: layout.state, env }
   for (const file of agent.files(about)) {
     await link.writeFile({ path: file.path, data: Buffer.from(file.data), mode: 0o600, ifAbsent: file.ifAbsent })
   }
+  const launch: Launch = {
+    state: layout.state,
+    permissionMode: permissionModes.find((known) => known === row.permissionMode),
+    command: row.command ?? undefined,
+    prompt,
+  }
   const known = knownTerminals(row.terminals).find((terminal) => terminal.kind === 'agent')
   await link.open({
     id: known?.id ?? newTerminalId(sessionId),
     kind: 'agent',
     title: agent.name,
-    commands: mode === 'resume' ? agent.resumeCommands : agent.commands,
+    commands: mode === 'resume' ? agent.resume(launch) : agent.start(launch),
     cwd: layout.work,
     env: { ...env, ...agent.env(about) },
     cols: known?.cols ?? firstSize.cols,

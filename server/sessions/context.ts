@@ -20,6 +20,8 @@ export type SessionContext = {
   registry: Registry
   environments: Environments
   gitProtocols: readonly GitProtocol[]
+  /** The prompt that a session was created with, once, for agents that take it as an argument. */
+  firstPrompt: { take: (sessionId: string) => Promise<string | undefined> }
   log: Logger
   /** Now, as ISO 8601 UTC. */
   now: () => string
@@ -31,6 +33,7 @@ export function placeOf(environments: Environments, row: SessionRow): Place {
     name: row.name,
     repoUrl: row.repoUrl,
     branch: row.branch,
+    newBranch: row.newBranch,
     environment: environmentOf(environments, row),
     state: row.adapterState as AdapterState | null,
   }

@@ -60,14 +60,28 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
         throw error
       }
     },
+    /** The prompt that a session is created with: it waits for the agent's first start. */
+    async first(sessionId: string, text: string): Promise<void> {
+      await db.write((writer) => writer.insert(prompts).values({ id: randomUUID(), sessionId, text, state: 'queued', createdAt: context.now() }))
+    },
+    /** Hands out the first prompt, for an agent that takes it as an argument. */
+    async takeFirst(sessionId: string): Promise<string | undefined> {
+      const [first] = await inQueue(sessionId)
+      if (!first) return undefined
+      await setState(first.id, 'typed')
+      return first.text
+    },
     /** The newest ones of a session, in their order. */
     async list(sessionId: string): Promise<Prompt[]> {
       context.store.get(sessionId)
       return (await db.read.select().from(prompts).where(eq(prompts.sessionId, sessionId)).orderBy(desc(order)).limit(kept)).reverse()
     },
-    /** Hands a legacy session the prompts that still waited when an earlier server ended. Part of its start, so that none is sent twice. */
+    /** Gives the agent what still waits: prompts that an earlier server was handed, or a first one that is no argument. Part of its start, so that none is sent twice. */
     async requeue(sessionId: string): Promise<void> {
-      if (context.store.get(sessionId).environmentId !== null) return
+      if (context.store.get(sessionId).environmentId !== null) {
+        for (const { id, text } of await inQueue(sessionId)) await setState(id, await type(sessionId, text))
+        return
+      }
       const known = new Set(context.legacy.view(sessionId)?.queued.map(({ id }) => id))
       for (const { id, text } of await inQueue(sessionId)) if (!known.has(id)) void context.legacy.send(sessionId, { id, text }).catch(() => setState(id, 'failed'))
     },

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts'
 import type { AttachEvent, SupervisorLink } from '../terminal/link.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { knownTerminals, newTerminalId } from './agent-terminal.ts'
-import { shellAgent } from './agents.ts'
+import { shellAgent } from './agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from './context.ts'
 import { noteTerminals, rearranged, terminalOf } from './terminal-list.ts'
 

@@ -9,7 +9,7 @@ import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
 import { Problem } from '../problem.ts'
-import { agentOf } from './agents.ts'
+import { agentOf, checkLaunch } from './agents/agents.ts'
 import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
@@ -51,6 +51,7 @@ export async function createSessions(deps: SessionsDeps) {
   const context: SessionContext = {
     store, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
     now: () => new Date(deps.now()).toISOString(),
+    firstPrompt: { take: (sessionId) => prompts.takeFirst(sessionId) },
   }
   const reconcile = createReconcile(context)
   const upkeep = createUpkeep({
@@ -83,7 +84,10 @@ export async function createSessions(deps: SessionsDeps) {
 
   // Nobody waits for a creation: its outcome is in the row.
   function createInBackground(id: string): void {
-    operate(id, 'create', (signal) => createPlace(context, logs, { sessionId: id, signal })).catch((error: unknown) => {
+    operate(id, 'create', async (signal) => {
+      await createPlace(context, logs, { sessionId: id, signal })
+      await prompts.requeue(id)
+    }).catch((error: unknown) => {
       if (!(error instanceof Problem)) log.error({ err: error, session: id }, 'creation ended badly')
     })
   }
@@ -99,6 +103,7 @@ export async function createSessions(deps: SessionsDeps) {
     async create(input: CreateSession): Promise<Session> {
       const row = newRow(context, input)
       await store.insert(row)
+      if (input.prompt !== undefined) await prompts.first(row.id, input.prompt)
       createInBackground(row.id)
       return showOf(row.id)
     },
@@ -173,10 +178,10 @@ export async function createSessions(deps: SessionsDeps) {
 export type Sessions = Awaited<ReturnType<typeof createSessions>>
 
 function newRow(context: SessionContext, input: CreateSession): SessionRow {
-  refuseUnsupported(input)
   const url = checkRepoUrl(input.repoUrl, context.gitProtocols)
   if (!url.ok) throw new Problem('bad-input', url.problem)
   const agent = agentOf(input.agent ?? 'claude')
+  checkLaunch(agent, input)
   const environment = input.environmentId === undefined ? context.environments.default() : input.environmentId === null ? null : context.environments.get(input.environmentId)
   if (!environment && agent.id !== 'claude') throw new Problem('bad-input', `A session without an environment runs Claude Code; leave "agent" out, or choose an environment for ${agent.name}.`)
   const now = context.now()
@@ -187,6 +192,9 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     branch: input.branch ?? null,
     environmentId: environment?.id ?? null,
     agent: agent.id,
+    command: input.command ?? null,
+    permissionMode: input.permissionMode ?? null,
+    newBranch: input.newBranch ?? null,
     status: 'creating',
     statusReason: null,
     statusCheckedAt: now,
@@ -202,14 +210,4 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     lastActivityAt: now,
     createdAt: now,
   }
-}
-
-function refuseUnsupported(input: CreateSession): void {
-  const missing =
-    input.prompt !== undefined ? 'A first prompt'
-        : input.newBranch !== undefined ? 'A new branch at creation'
-          : input.permissionMode !== undefined ? 'A permission mode'
-            : input.command !== undefined ? 'A command of your own'
-              : null
-  if (missing) throw new Problem('precondition', `${missing} is not supported yet; leave that field out.`)
 }

@@ -67,8 +67,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
         hooks.onStep({ name: 'folder', state: 'done' })
         hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
-        const { repoUrl, branch } = place
-        await cloneOnHost({ repoUrl, branch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds }, hooks)
+        const { repoUrl, branch, newBranch } = place
+        await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds }, hooks)
         hooks.onStep({ name: 'clone', state: 'done' })
         await launch(place, state, hooks.save)
         if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')

@@ -7,6 +7,8 @@ import { createCloneProgress } from '../clone-progress.ts'
 export type CloneOptions = {
   repoUrl: string
   branch: string | null
+  /** Made and checked out in the clone; null = none. */
+  newBranch?: string | null | undefined
   /** Must not exist yet; appears whole or not at all. */
   target: string
   knownHosts: string
@@ -31,11 +33,19 @@ export async function cloneOnHost(options: CloneOptions, hooks: Pick<CreateHooks
     const code = await runGit(gitArguments(options, partial), { options, onOutput: (bytes) => { progress.push(bytes) }, signal: hooks.signal })
     if (hooks.signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.')
     if (code !== 0) throw progress.failure(code)
+    if (options.newBranch) await makeBranch(options, partial, hooks.signal)
     await rename(partial, options.target)
   } catch (error) {
     await rm(partial, { recursive: true, force: true })
     throw error
   }
+}
+
+/** In a tree that nobody but us has written yet. */
+async function makeBranch(options: CloneOptions, folder: string, signal: AbortSignal): Promise<void> {
+  const said: string[] = []
+  const code = await runGit(['-C', folder, '-c', 'core.hooksPath=/dev/null', 'switch', '-c', options.newBranch ?? ''], { options, onOutput: (bytes) => { said.push(Buffer.from(bytes).toString('utf8')) }, signal })
+  if (code !== 0) throw new Problem('failed', `The branch "${options.newBranch ?? ''}" could not be made: ${said.join('').trim().replace(/^fatal: /, '').slice(0, 300)}. Choose another name and try again.`)
 }
 
 function gitArguments({ repoUrl, branch, stallSeconds }: CloneOptions, target: string): string[] {

@@ -1,0 +1,3 @@
+ALTER TABLE `sessions` ADD `command` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `permission_mode` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `new_branch` text;

@@ -1,0 +1,120 @@
+// All that stopping idle sessions takes, put together for the sessions room: what agents do, signs of activity, the sweeper.
+import type { SupervisorLink } from '../../terminal/link.ts'
+import { createAgentStates, type AgentAbout } from '../agent-state/agent-states.ts'
+import type { Operations } from '../operations.ts'
+import type { AgentState } from '../session.ts'
+import { createActivity } from './activity.ts'
+import type { Clock } from './clock.ts'
+import { createSessionWatch } from './session-watch.ts'
+import { createStopIfIdle } from './stop-if-idle.ts'
+import { createSweeper } from './sweeper.ts'
+import { timeoutOf } from './timeout.ts'
+
+/** A running session. */
+export type IdleCandidate = {
+  id: string
+  agent: AgentAbout
+  pinned: boolean
+  idleTimeoutMinutes: number | null
+  /** A session without a supervisor says itself what it does; null for all others. */
+  conversation: AgentState['state'] | null
+}
+
+export type IdleSessionsDeps = {
+  clock: Clock
+  /** false: nothing is stopped for being idle. */
+  on: boolean
+  /** The running sessions. */
+  list: () => readonly IdleCandidate[]
+  find: (sessionId: string) => IdleCandidate | null
+  linkOf: (sessionId: string) => SupervisorLink | null
+  operations: Pick<Operations, 'run' | 'current'>
+  /** Stops a session, as its operation, for being idle. */
+  stop: (sessionId: string) => Promise<void>
+  /** Starts it again in the same conversation. */
+  wake: (sessionId: string) => Promise<void>
+  /** Something that a session shows has changed: its agent's state, the time of its stop, its notice or question. */
+  onChange: (sessionId: string) => void
+  onFailure: (sessionId: string, error: unknown) => void
+}
+
+export function createIdleSessions(deps: IdleSessionsDeps) {
+  const { clock, find } = deps
+  const activity = createActivity({ now: clock.monotonic })
+  const agentStates = createAgentStates({
+    now: clock.wall,
+    onChange: (sessionId, { state, turnInFlight }) => {
+      activity.agent(sessionId, { state, turnInFlight })
+      deps.onChange(sessionId)
+    },
+  })
+  const watch = createSessionWatch({
+    clock, activity, agentStates, linkOf: deps.linkOf,
+    list: () => deps.list().flatMap(({ id, agent, conversation }) => (conversation === null ? [{ id, reporting: agent.reporting }] : [])),
+  })
+  const candidateOf = ({ id, pinned, idleTimeoutMinutes }: IdleCandidate) => ({ id, pinned, timeoutMs: timeoutOf(idleTimeoutMinutes, deps.on) })
+  const sweeper = createSweeper({
+    clock, activity,
+    list: () => {
+      const candidates = deps.list()
+      for (const candidate of candidates) hearConversation(candidate)
+      return candidates.map(candidateOf)
+    },
+    find: (sessionId) => {
+      const candidate = find(sessionId)
+      return candidate && candidateOf(candidate)
+    },
+    stop: createStopIfIdle({ operations: deps.operations, activity, isRunning: (sessionId) => find(sessionId) !== null, stop: deps.stop, wake: deps.wake }),
+    onChange: (sessionId) => deps.onChange(sessionId),
+    onFailure: deps.onFailure,
+  })
+
+  /** A conversation knows its turns, and its process ends what it started with them. */
+  function hearConversation({ id, conversation }: IdleCandidate): void {
+    if (conversation === null) return
+    activity.agent(id, { state: conversation, turnInFlight: conversation === 'working' || conversation === 'waiting' })
+    activity.processes(id, { foregroundJob: false, turnProcess: false, childCpuPercent: 0 })
+  }
+
+  return {
+    /** The session's place was started, or found running. */
+    started(sessionId: string): void {
+      activity.started(sessionId)
+      sweeper.reconsider(sessionId)
+    },
+    /** Its supervisor told of its terminals, or was lost. */
+    onLink(sessionId: string, link: Pick<SupervisorLink, 'state' | 'terminals'>): void {
+      const candidate = find(sessionId)
+      if (!candidate) return
+      if (link.state !== 'connected') agentStates.hear(sessionId, { kind: 'silent', at: clock.wall() })
+      else agentStates.observe(sessionId, candidate.agent, link.terminals().find(({ kind }) => kind === 'agent') ?? null)
+    },
+    /** Somebody typed, or sent a prompt. */
+    input(sessionId: string): void {
+      activity.input(sessionId)
+      // Only a notice that stands has to go at once; all else is seen at the next tick.
+      if (sweeper.viewOf(sessionId).notice) sweeper.reconsider(sessionId)
+    },
+    keepRunning: (sessionId: string): void => sweeper.keepRunning(sessionId),
+    /** Its pin or timeout was changed, or it stopped. */
+    changed: (sessionId: string): void => sweeper.reconsider(sessionId),
+    forget(sessionId: string): void {
+      activity.forget(sessionId)
+      agentStates.forget(sessionId)
+      sweeper.reconsider(sessionId)
+    },
+    agentState: agentStates.shown,
+    /** When it will be stopped, whether that was announced, and what is asked. */
+    viewOf: sweeper.viewOf,
+    hear: agentStates.hear,
+    start(): void {
+      watch.start()
+      sweeper.start()
+    },
+    close(): void {
+      watch.close()
+      sweeper.close()
+    },
+  }
+}
+export type IdleSessions = ReturnType<typeof createIdleSessions>
