@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { openDb, type Db } from '../../db/client.ts'
@@ -46,7 +47,8 @@ describe('the transcript', () => {
     const migrations = migrationsIn(join(import.meta.dirname, '../../db/migrations'))
     const url = `file:${join(fixture.folder, 'old.db')}`
     const old = await openDb({ url, migrations: migrations.slice(0, migrations.findIndex(({ tag }) => tag.endsWith('_transcript'))) })
-    await old.write((db) => db.insert(sessions).values({ id: 'one', name: 'old', repoUrl: 'x', environmentId: null, agent: 'claude', status: 'stopped', statusCheckedAt: '', steps: [], terminals: [], createdAt: '' }))
+    // As that version wrote it: the schema of today has columns that its table lacks.
+    await old.write((db) => db.run(sql`INSERT INTO sessions (id, name, repo_url, agent, status, status_checked_at, steps, terminals, created_at) VALUES ('one', 'old', 'x', 'claude', 'stopped', '', '[]', '[]', '')`))
     old.close()
     const db = await openDb({ url, migrations })
     const transcript = createTranscript({ db, log, now })
