@@ -51,8 +51,7 @@ export async function echoInFlood(): Promise<Row[]> {
 /** Raw, so that no line buffer fills up; the kernel's own echo, so that no program's speed is measured. */
 export async function startEcho(line: Line): Promise<void> {
   await run(line, 'true')
-  await line.write('stty raw echo; exec cat > /dev/null\r')
-  await ask(line, 'ready?', ends('ready?'))
+  await ask(line, "stty raw echo; printf '\\001\\002'; exec cat > /dev/null\r", ends('\u0001\u0002'))
 }
 
 /** Times of so many keys, one after the other, milliseconds. */

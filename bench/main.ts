@@ -1,7 +1,9 @@
 // `npm run bench`: every figure against a floor of the same run. Prints the table and writes bench/results.json.
 import { writeFileSync } from 'node:fs'
 import { attach } from './attach.ts'
+import { crowd } from './crowd.ts'
 import { echoInFlood, keyEcho } from './echo.ts'
+import { memory } from './memory.ts'
 import { table, type Row } from './row.ts'
 import { serverStart } from './server-start.ts'
 import { sessionReady } from './session-ready.ts'
@@ -16,7 +18,9 @@ const benches: Record<string, () => Promise<Row[]>> = {
   T4: keyEcho,
   T5: echoInFlood,
   T6: attach,
+  T7: memory,
   T8: sessionReady,
+  T9: crowd,
 }
 
 const chosen = process.argv.slice(2)

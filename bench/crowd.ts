@@ -1,0 +1,98 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
+import { testToken, type TestServer } from '../e2e/fixtures/test-server.ts'
+import { keys, startEcho } from './echo.ts'
+import { ourLine } from './our-line.ts'
+import { openPlace } from './place.ts'
+import { alone, median, percentile, type Row } from './row.ts'
+import { startBenchServer } from './server.ts'
+import { tickCommand } from './ticker.ts'
+
+const terminals = 100
+const sockets = 1_000
+const shellsPerSession = 15
+const echoKeys = 300
+const cutRounds = 3
+const settleMs = 3_000
+
+type Seen = { streaming: number; lines: number; lost: number; doubled: number }
+
+/** A hundred busy terminals with a viewer each beside one that is typed in; a thousand viewers that lose their network at once. */
+export async function crowd(): Promise<Row[]> {
+  await using server = await startBenchServer()
+  await using quiet = await openPlace(server.client, 'HOST')
+  await using line = await ourLine(server.client, quiet.terminalId)
+  await startEcho(line)
+  return [await besideAHundred(server, () => keys(line, echoKeys)), ...(await cutAThousand(server))]
+}
+
+async function besideAHundred(server: TestServer, measure: () => Promise<number[]>): Promise<Row> {
+  await using stack = new AsyncDisposableStack()
+  // 40 KB a second each: ten ticks of forty lines.
+  const ids = await tickingTerminals(server, { count: terminals, command: tickCommand({ linesPerTick: 40, ticksPerSecond: 10 }), stack })
+  const viewers = await startCrowd({ url: server.url, count: terminals, ids, stack })
+  await allStreaming(viewers, terminals)
+  const times = await measure()
+  return alone({ id: 'T9 echo', what: `a key's echo beside ${String(terminals)} terminals of 40 KB/s, p99`, unit: 'ms', ours: percentile(times, 0.99), target: 50 })
+}
+
+async function cutAThousand(server: TestServer): Promise<Row[]> {
+  await using stack = new AsyncDisposableStack()
+  const ids = await tickingTerminals(server, { count: 10, command: tickCommand({ linesPerTick: 1, ticksPerSecond: 4 }), stack })
+  const proxy = stack.use(await startTcpProxy({ target: () => ({ host: '127.0.0.1', port: server.process().port }) }))
+  const viewers = await startCrowd({ url: `http://127.0.0.1:${String(proxy.port)}`, count: sockets, ids, stack })
+  await allStreaming(viewers, sockets)
+  const times: number[] = []
+  for (let round = 0; round < cutRounds; round++) {
+    await delay(settleMs)
+    const begun = performance.now()
+    proxy.cut()
+    viewers.send('mark')
+    await allStreaming(viewers, sockets)
+    times.push(performance.now() - begun)
+  }
+  const { lost, doubled } = await seen(viewers)
+  return [
+    alone({ id: 'T9 cut', what: `${String(sockets)} sockets cut at once, until all stream again`, unit: 'ms', ours: median(times), target: 2_000 }),
+    alone({ id: 'T9 lost', what: `lines lost or doubled over ${String(cutRounds)} such cuts`, unit: '', ours: lost + doubled, target: 0 }),
+  ]
+}
+
+async function tickingTerminals(server: TestServer, { count, command, stack }: { count: number; command: string; stack: AsyncDisposableStack }): Promise<string[]> {
+  const { client } = server
+  const ids: string[] = []
+  for (let place = null; ids.length < count;) {
+    if (place === null || ids.length % shellsPerSession === 0) place = stack.use(await openPlace(client, 'HOST'))
+    const { id } = await client.terminals.open.mutate({ sessionId: place.sessionId })
+    await client.terminals.write.mutate({ terminalId: id, data: command })
+    ids.push(id)
+  }
+  return ids
+}
+
+async function startCrowd({ url, count, ids, stack }: { url: string; count: number; ids: string[]; stack: AsyncDisposableStack }): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'crowd-process.ts'), [url, testToken, String(count), ...ids])
+  stack.defer(async () => {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  })
+  await seen(child)
+  return child
+}
+
+async function allStreaming(child: ChildProcess, count: number): Promise<void> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const { streaming } = await seen(child)
+    if (streaming === count) return
+    if (performance.now() > deadline) throw new Error(`${String(streaming)} of ${String(count)} viewers stream`)
+  }
+}
+
+async function seen(child: ChildProcess): Promise<Seen> {
+  const [message] = (await once(child, 'message')) as [Seen]
+  return message
+}

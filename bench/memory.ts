@@ -1,0 +1,99 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { TestServer } from '../e2e/fixtures/test-server.ts'
+import { run } from './line.ts'
+import { ourLine } from './our-line.ts'
+import { openPlace, type Place } from './place.ts'
+import { alone, median, type Row } from './row.ts'
+import { startBenchServer } from './server.ts'
+import { startViewer } from './viewer.ts'
+
+const terminals = 50
+const shellsPerSession = 15
+const settleMs = 5_000
+const floodRounds = 5
+const sampleMs = 20
+
+/** What terminals cost while nothing happens, and what a viewer costs that has stopped to read in a flood. */
+export async function memory(): Promise<Row[]> {
+  return [...(await idleTerminals()), await stalledViewer()]
+}
+
+async function idleTerminals(): Promise<Row[]> {
+  await using server = await startBenchServer()
+  const { client } = server
+  await using stack = new AsyncDisposableStack()
+  const places: Place[] = []
+  for (let number = 0; number < Math.ceil(terminals / shellsPerSession); number++) places.push(stack.use(await openPlace(client, 'HOST')))
+  await delay(settleMs)
+  const supervisor = median(supervisorsOf(server).map(privateKb))
+  const before = anonymousKb(server.process().pid)
+  const ids: string[] = []
+  for (let number = 0; number < terminals; number++) {
+    const sessionId = places[Math.floor(number / shellsPerSession)]?.sessionId ?? ''
+    ids.push((await client.terminals.open.mutate({ sessionId })).id)
+  }
+  await using viewer = await startViewer(server, ids)
+  await client.terminals.write.mutate({ terminalId: ids[0] ?? '', data: 'echo seen\r' })
+  await viewer.streaming()
+  await delay(settleMs)
+  const after = anonymousKb(server.process().pid)
+  return [
+    alone({ id: 'T7 idle', what: `server, one more idle terminal with its viewer (of ${String(terminals)})`, unit: 'MB', ours: (after - before) / 1024 / terminals, target: 0.5 }),
+    alone({ id: 'T7 supervisor', what: 'an idle supervisor with one terminal, private memory', unit: 'MB', ours: supervisor / 1024, target: 24 }),
+  ]
+}
+
+async function stalledViewer(): Promise<Row> {
+  await using server = await startBenchServer()
+  await using place = await openPlace(server.client, 'HOST')
+  await using line = await ourLine(server.client, place.terminalId)
+  await run(line, 'true')
+  const peaks = { healthy: [] as number[], stalled: [] as number[] }
+  for (let round = 0; round < floodRounds; round++) {
+    peaks.healthy.push(await peakInFlood(server, () => run(line, 'seq 1 8000000')))
+    await using viewer = await startViewer(server, [place.terminalId])
+    viewer.stall()
+    peaks.stalled.push(await peakInFlood(server, () => run(line, 'seq 1 8000000')))
+  }
+  return alone({ id: 'T7 stalled', what: 'server and supervisor, a stalled viewer in a flood', unit: 'MB', ours: Math.max(0, median(peaks.stalled) - median(peaks.healthy)) / 1024, target: 4 })
+}
+
+/** The most that server and supervisors held while the work went on, kB. */
+async function peakInFlood(server: TestServer, flood: () => Promise<unknown>): Promise<number> {
+  const pids = [server.process().pid, ...supervisorsOf(server)]
+  let peak = 0
+  const timer = setInterval(() => { peak = Math.max(peak, pids.reduce((sum, pid) => sum + anonymousKb(pid), 0)) }, sampleMs)
+  await flood()
+  clearInterval(timer)
+  return peak
+}
+
+/** Processes of one installation's supervisors on this host: their sockets are in its data directory. */
+function supervisorsOf({ dataDir }: TestServer): number[] {
+  return readdirSync('/proc').map(Number).filter((pid) => {
+    if (!Number.isInteger(pid)) return false
+    const command = commandOf(pid)
+    return command.includes('supervisor.cjs') && command.includes(dataDir)
+  })
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+  } catch (error) {
+    // It has ended since the folder was read.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return ''
+    throw error
+  }
+}
+
+function anonymousKb(pid: number): number {
+  return Number(/RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1])
+}
+
+/** What would be free again without it: pages that several processes share (Node itself) do not count. */
+function privateKb(pid: number): number {
+  const rollup = readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8')
+  return [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].reduce((sum, [, kb]) => sum + Number(kb), 0)
+}
