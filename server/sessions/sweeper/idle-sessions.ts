@@ -1,6 +1,7 @@
 // All that stopping idle sessions takes, put together for the sessions room: what agents do, signs of activity, the sweeper.
 import type { SupervisorLink } from '../../terminal/link.ts'
 import { createAgentStates, type AgentAbout } from '../agent-state/agent-states.ts'
+import type { Signal } from '../agent-state/signal.ts'
 import type { Operations } from '../operations.ts'
 import type { AgentState } from '../session.ts'
 import { createActivity } from './activity.ts'
@@ -103,10 +104,11 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
       agentStates.forget(sessionId)
       sweeper.reconsider(sessionId)
     },
-    agentState: agentStates.shown,
+    agentState: (sessionId: string): AgentState | null => agentStates.shown(sessionId),
     /** When it will be stopped, whether that was announced, and what is asked. */
     viewOf: sweeper.viewOf,
-    hear: agentStates.hear,
+    /** A hook's report, a title, the answer to `agents --json`. */
+    hear: (sessionId: string, signal: Signal): void => agentStates.hear(sessionId, signal),
     start(): void {
       watch.start()
       sweeper.start()
