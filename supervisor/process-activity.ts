@@ -12,7 +12,7 @@ type Sample = { at: number; ticks: ReadonlyMap<string, number> }
 const ticksPerSecond = 100
 const windowMs = 60_000
 /** A shorter time than this says nothing: one tick would already be a percent of a second. */
-const leastMs = 5_000
+const leastMs = 4_000
 
 /** Looks at what runs below the terminals each time it is asked; the CPU is that between askings, a minute back at most. */
 export class ProcessWatch {
