@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Outlet, useMatch, useNavigation, useRevalidator } from 'react-router'
 import type { Route } from './+types/frame'
 import { ConnectionProvider, useLinkState } from '../connection/connection-provider.tsx'
@@ -56,9 +56,12 @@ export default function Frame({ loaderData: { sessions, environments, health, no
 function KeepFresh({ engineWell }: { engineWell: boolean }) {
   const { revalidate } = useRevalidator()
   const live = useLinkState().kind === 'live'
+  const fresh = useRef(true)
   useEffect(() => {
     if (!live) return
-    void revalidate()
+    // What the page load brought is as new as its first connection.
+    if (!fresh.current) void revalidate()
+    fresh.current = false
     if (engineWell) return
     const timer = setInterval(() => { if (document.visibilityState === 'visible') void revalidate() }, engineAgainMs)
     return () => clearInterval(timer)

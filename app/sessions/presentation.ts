@@ -80,6 +80,7 @@ function stepNow({ steps }: Session): string | null {
 function exitDetail({ exit }: Session): string | null {
   if (!exit) return null
   if (exit.cause === 'stopped by user') return 'stopped by you'
+  if (exit.cause === 'oom-killed') return 'out of memory'
   if (exit.cause !== 'exited' && exit.cause !== 'crashed') return exit.cause
   return exit.code === null ? exit.cause : `${exit.cause} with code ${String(exit.code)}`
 }

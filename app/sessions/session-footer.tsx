@@ -3,7 +3,8 @@ import { useReconnectingSince } from '../connection/link-notice.tsx'
 import { useFrame } from '../frame-data.ts'
 import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
-import { ago } from '../ui/time-words.ts'
+import { ago, minutesInWords } from '../ui/time-words.ts'
+import { useSessionActions } from './use-session-actions.ts'
 
 /** Answers "can I close this?": whether what is shown is live, and where it runs. */
 export function SessionFooter({ session }: { session: Session }) {
@@ -18,11 +19,26 @@ export function SessionFooter({ session }: { session: Session }) {
         <Dot kind={since === null ? 'live' : 'waiting'} />
         {since === null ? 'live' : <span className="tabular-nums">reconnecting for {ago(now - since)} · keys are not sent</span>}
       </span>
-      {runs && since === null && <span className="truncate max-md:hidden">keeps running when you close this tab</span>}
+      {runs && since === null && <StopLine session={session} />}
       <span className="ml-auto truncate font-mono">
         {session.environmentKind?.toLowerCase()}
         {environment && ` · ${environment.name}`}
       </span>
     </footer>
+  )
+}
+
+/** What becomes of the session when nobody looks. */
+function StopLine({ session: { id, stopsAt, pinned } }: { session: Session }) {
+  const { keep } = useSessionActions(id)
+  const minutes = (Date.parse(stopsAt ?? '') - useNow()) / 60_000
+  if (stopsAt === null) return <span className="truncate max-md:hidden">keeps running when you close this tab{pinned && ', also when idle'}</span>
+  return (
+    <span className="truncate tabular-nums">
+      stops in {minutesInWords(Math.max(0, minutes < 1 ? minutes : Math.ceil(minutes)))} if nothing happens ·{' '}
+      <button type="button" className="hover:text-text underline underline-offset-2" onClick={() => void keep(true)}>
+        keep
+      </button>
+    </span>
   )
 }

@@ -51,6 +51,7 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
           <TerminalView key={active.id} terminal={active} sessionRuns={session.status === 'running'} onReady={onReady} onRestart={restartAgent} onClose={() => close(active)} />
         </>
       ) : null}
+      {terminals?.length === 0 && session.status === 'running' && <p className="text-muted row-span-2 place-self-center p-6">This session has no terminals.</p>}
       {question && <QuestionDialog question={question} onDone={() => setQuestion(null)} />}
       {renamed && <RenameTerminal terminal={renamed} onRename={(title) => void rename(renamed.id, title)} onClose={() => setRenamed(null)} />}
     </section>

@@ -15,7 +15,7 @@ type TerminalViewProps = { terminal: Terminal; sessionRuns: boolean; onReady: ()
 export function TerminalView({ terminal, sessionRuns, onReady, onRestart, onClose }: TerminalViewProps) {
   const { host, live, exit, watching, ctrl, question, searching, matches, skipped, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, onReady)
   return (
-    <div className="bg-term grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto]">
+    <div role="tabpanel" aria-labelledby={`tab-${terminal.id}`} className="bg-term grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto]">
       <div className="relative min-h-0 min-w-0 overflow-hidden px-2 pt-2 md:px-4 md:pt-3">
         <div ref={host} role="group" aria-label={`Terminal ${cleanTitle(terminal.title)}`} className="h-full min-h-0 overflow-x-auto overflow-y-hidden" />
         {searching ? (

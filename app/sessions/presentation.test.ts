@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { sessionWith } from '../testing/session.ts'
+import { headline, present } from './presentation.ts'
+
+const at = '2026-01-01T00:00:00.000Z'
+
+test.each([
+  ['stopped by user', null, 'Stopped by you'],
+  ['stopped by engine', null, 'Stopped by engine'],
+  ['oom-killed', null, 'Stopped · out of memory'],
+  ['crashed', 139, 'Stopped · crashed with code 139'],
+] as const)('a session that ended as %s (%s) reads "%s"', (cause, code, words) => {
+  expect(headline(present(sessionWith({ status: 'stopped', exit: { cause, code, signal: null, at } })))).toBe(words)
+})
+
+test('the reason that the server gives comes before the exit', () => {
+  expect(headline(present(sessionWith({ status: 'stopped', statusReason: 'Idle for 60 minutes', exit: { cause: 'stopped by sweeper', code: null, signal: null, at } })))).toBe('Stopped · Idle for 60 minutes')
+})
+
+test('deleting is said while it lasts', () => {
+  expect(headline(present(sessionWith({ status: 'stopping', statusReason: 'Deleting' })))).toBe('Deleting')
+})
+
+test('a failure carries its reason', () => {
+  expect(headline(present(sessionWith({ status: 'error', statusReason: 'The clone failed.' })))).toBe('Failed · The clone failed.')
+})
