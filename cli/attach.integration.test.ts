@@ -43,7 +43,7 @@ describe('claudework attach', () => {
     expect(trimmed(here.screen())).toEqual(await remoteScreen())
     here.line('seq 1 100; echo typed-$((1+1))')
     await here.shows('typed-2')
-    await expect.poll(async () => trimmed(here.screen())).toEqual(await remoteScreen())
+    await expect.poll(() => trimmed(here.screen())).toEqual(await remoteScreen())
     here.keys('C-]')
     await here.shows(/Detached from Shop, which goes on\.\s+local\$/)
     expect((await test.client.terminals.list.query({ sessionId }))[0]).toMatchObject({ running: true })

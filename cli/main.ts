@@ -2,6 +2,6 @@
 import { run } from './run.ts'
 import { createVerbs } from './verbs.ts'
 
-// Whoever reads us has left, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { process.exit(error.code === 'EPIPE' ? 0 : 1) })
+// Each write tells its own failure; without a listener the stream would tell it as well, and end us before we have cleaned up.
+process.stdout.on('error', () => undefined)
 process.exitCode = await run(createVerbs(), process.argv.slice(2), process)

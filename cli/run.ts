@@ -10,7 +10,7 @@ export async function run(verbs: readonly Verb[], argv: readonly string[], io: I
     return await dispatch(verbs, argv, io)
   } catch (error) {
     const { code, sentence } = outcomeOf(error)
-    await print(io.stderr, `claudework: ${sentence}\n`)
+    if (sentence !== null) await print(io.stderr, `claudework: ${sentence}\n`)
     return code
   }
 }
@@ -39,9 +39,11 @@ function asksForHelp(argv: readonly string[]): boolean {
   return (end < 0 ? argv : argv.slice(0, end)).some((word) => word === '--help' || word === '-h')
 }
 
-function outcomeOf(error: unknown): { code: number; sentence: string } {
+function outcomeOf(error: unknown): { code: number; sentence: string | null } {
   if (error instanceof UsageError) return { code: 2, sentence: error.message }
   if (error instanceof Failure) return { code: 1, sentence: error.message }
+  // Whoever reads us has left, as `head` does.
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return { code: 0, sentence: null }
   const api = apiErrorOf(error)
   if (api?.code === 'UNREACHABLE') return { code: 1, sentence: `${api.message.replace(/\.$/, '')}; start it with "claudework serve", or say which one is meant with --url.` }
   if (api?.code === 'UNAUTHORIZED') return { code: 1, sentence: 'claudework does not take this token; see --token, CLAUDEWORK_TOKEN and "claudework login".' }

@@ -2,9 +2,12 @@ import type { Verb } from './verb.ts'
 import { attach } from './verbs/attach.ts'
 import { create } from './verbs/new.ts'
 import { env } from './verbs/env.ts'
+import { exec } from './verbs/exec.ts'
 import { createHelp } from './verbs/help.ts'
 import { logs } from './verbs/logs.ts'
+import { login } from './verbs/login.ts'
 import { ls } from './verbs/ls.ts'
+import { createCompletion } from './verbs/completion.ts'
 import { restart } from './verbs/restart.ts'
 import { rm } from './verbs/rm.ts'
 import { serve } from './verbs/serve.ts'
@@ -14,6 +17,8 @@ import { version } from './verbs/version.ts'
 
 /** Every command, in the order that help shows them. */
 export function createVerbs(): readonly Verb[] {
-  const verbs: Verb[] = [serve, ls, create, attach, logs, start, stop, restart, rm, env, version, createHelp(() => verbs)]
+  const verbs: Verb[] = [
+    serve, login, ls, create, attach, exec, logs, start, stop, restart, rm, env, version, createCompletion(() => verbs), createHelp(() => verbs),
+  ]
   return verbs
 }

@@ -1,0 +1,21 @@
+import { completionScript, shells } from '../completion-script.ts'
+import { UsageError } from '../failure.ts'
+import { print } from '../io.ts'
+import { defineVerb, type Verb } from '../verb.ts'
+
+export function createCompletion(verbs: () => readonly Verb[]): Verb {
+  return defineVerb({
+    name: 'completion',
+    summary: 'print completions for a shell',
+    usage: shells.join('|'),
+    args: { min: 1, max: 1 },
+    flags: {},
+    examples: ['source <(claudework completion bash)', 'source <(claudework completion zsh)', 'claudework completion fish | source'],
+    async run({ io, args: [name] }) {
+      const shell = shells.find((known) => known === name)
+      if (!shell) throw new UsageError(`Completions are there for ${shells.join(', ')}; "${name ?? ''}" is none of them.`)
+      await print(io.stdout, completionScript(shell, verbs()))
+      return 0
+    },
+  })
+}
