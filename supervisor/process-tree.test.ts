@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { endTree, terminalVariable } from './process-tree.ts'
+import { endTree, treeVariable } from './process-tree.ts'
 import { loadPtyBinding } from './pty-binding.ts'
 import { openPty } from './pty.ts'
 
@@ -25,7 +25,7 @@ const escapes: Record<string, string> = {
 
 test.each(Object.entries(escapes))('the end of a terminal ends %s', async (_, script) => {
   const marker = `test.${String(Math.random()).slice(2)}`
-  const pty = openPty(binding, { argv: ['/bin/bash', '-c', script], cwd: '/', env: { PATH: process.env.PATH ?? '', DIR: folder, [terminalVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
+  const pty = openPty(binding, { argv: ['/bin/bash', '-c', script], cwd: '/', env: { PATH: process.env.PATH ?? '', DIR: folder, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
   await expect.poll(() => pidIn(join(folder, 'child')), { timeout: 5_000 }).toBeGreaterThan(0)
   const child = pidIn(join(folder, 'child'))
   expect(isAlive(child)).toBe(true)
@@ -37,8 +37,8 @@ test.each(Object.entries(escapes))('the end of a terminal ends %s', async (_, sc
 test('other processes live on', async () => {
   const marker = `test.${String(Math.random()).slice(2)}`
   const env = { PATH: process.env.PATH ?? '' }
-  const ended = openPty(binding, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [terminalVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
-  const other = openPty(binding, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [terminalVariable]: `${marker}0` }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
+  const ended = openPty(binding, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
+  const other = openPty(binding, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [treeVariable]: `${marker}0` }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
   await endTree({ pid: ended.pid, marker })
   expect(isAlive(other.pid)).toBe(true)
   await endTree({ pid: other.pid, marker: `${marker}0` })

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** In the environment of everything a terminal starts: finds what left its process group and session behind. */
+/** In the environment of everything a terminal starts: the terminal's id. */
 export const terminalVariable = 'CLAUDEWORK_TERMINAL'
+/** Beside it, the only one of its kind in the world: finds what left its process group and session behind, and nobody else's. */
+export const treeVariable = 'CLAUDEWORK_TREE'
 
 type Process = { pid: number; parent: number; session: number; zombie: boolean; startTime: string }
 
@@ -72,7 +74,7 @@ function statOf(pid: number): Process | null {
 }
 
 function hasMarker(pid: number, marker: string): boolean {
-  return readProc(pid, 'environ')?.split('\0').includes(`${terminalVariable}=${marker}`) ?? false
+  return readProc(pid, 'environ')?.split('\0').includes(`${treeVariable}=${marker}`) ?? false
 }
 
 /** null for a process that is gone, or of another user. */

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { EmulatorHost } from './emulator/emulator-host.ts'
 import { ScreenFollower } from './emulator/screen-follower.ts'
 import { memoryKills } from './memory-kills.ts'
 import { OutputLog } from './output-log.ts'
-import { endTree, terminalVariable } from './process-tree.ts'
+import { endTree, terminalVariable, treeVariable } from './process-tree.ts'
 import { checkFolder, environmentOf, firstThatExists } from './program.ts'
 import { wireLimits, type OpenRequest, type ProcessExit, type ProgramState, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
 import type { PtyBinding } from './pty-binding.ts'
@@ -40,6 +41,7 @@ export class Terminal {
   readonly #size: SizeOwner
   readonly #screen: ScreenFollower
   readonly #once = new WriteOnce()
+  readonly #tree = randomUUID()
   #title: string
   #bells = 0
   #program: ProgramState | null = null
@@ -109,7 +111,7 @@ export class Terminal {
   /** Starts the program; throws a Refusal where it runs already or cannot be started. */
   start(request: OpenRequest): void {
     if (this.#pty) throw new Refusal('conflict', 'This terminal is open already.')
-    const env = { ...environmentOf(request.env), [terminalVariable]: this.id }
+    const env = { ...environmentOf(request.env), [terminalVariable]: this.id, [treeVariable]: this.#tree }
     const argv = firstThatExists(request.commands, env)
     checkFolder(request.cwd)
     const again = this.#exit !== null
@@ -165,7 +167,7 @@ export class Terminal {
     const pty = this.#pty
     if (pty) {
       this.#asked = true
-      await endTree({ pid: pty.pid, marker: this.id })
+      await endTree({ pid: pty.pid, marker: this.#tree })
     }
     await this.#leftovers
   }
@@ -207,7 +209,7 @@ export class Terminal {
     this.#savedAt = null
     this.#saveNow()
     // What the program left behind has no terminal any more: it ends too.
-    if (pid !== undefined) this.#leftovers = endTree({ pid, marker: this.id })
+    if (pid !== undefined) this.#leftovers = endTree({ pid, marker: this.#tree })
   }
 
   /** Bytes or marks are in the log: to everyone who reads it. */

@@ -94,6 +94,19 @@ describe('a terminal', () => {
     await viewer.leave()
   })
 
+  test('ends with its own processes, not with those of a terminal of the same name elsewhere', { timeout: 30_000 }, async () => {
+    await using other = await runningSupervisor()
+    const elsewhere = other.link()
+    await elsewhere.ready(AbortSignal.timeout(10_000))
+    const id = freshId()
+    await openShell(link, id, 'sleep 60')
+    await openShell(elsewhere, id, 'sleep 60')
+    await link.end(id)
+    expect((await elsewhere.screen(id)).cols).toBe(80)
+    expect(elsewhere.terminals().find((terminal) => terminal.id === id)?.running).toBe(true)
+    elsewhere.dispose()
+  })
+
   test('takes the title that its program sets, without what could harm a page', async () => {
     const id = freshId()
     await openShell(link, id, String.raw`printf '\e]0;build\u202e <b>ok</b>\a'; sleep 60`)

@@ -173,14 +173,15 @@ describe('the emulator', () => {
     ['DECALN', '\x1b#8'], ['RIS', '\x1bc'], ['link', `\x1b]8;;http://${'x'.repeat(2_000)}\x07y`], ['title', `\x1b]0;${'t'.repeat(2_000)}\x07`],
     ['open OSC', '\x1b]0;zzzz'], ['open DCS', '\x1bPqzzzz'], ['params', `\x1b[${'1;'.repeat(200)}m`],
   ]
-  test.each(floods)('A41 60 KB of %s are parsed within a second', { timeout: 10_000 }, async (_, sequence) => {
+  test.each(floods)('A41 60 KB of %s do not stall it', { timeout: 10_000 }, async (_, sequence) => {
     const emulator = new Emulator({ cols: 80, rows: 24 }, deaf)
     const flood = Buffer.from(sequence.repeat(Math.ceil(60_000 / sequence.length)))
-    // Processor time, since other tests run beside this one.
+    // Processor time, since other tests run beside this one. On an idle machine the worst, RIS, takes 1.2 s, most 0.1 s;
+    // unclamped counts take minutes.
     const since = process.cpuUsage()
     await emulator.write(flood)
     const { user, system } = process.cpuUsage(since)
-    expect((user + system) / 1_000).toBeLessThan(1_500)
+    expect((user + system) / 1_000).toBeLessThan(4_000)
   })
 
   test('A42 a link of 10 MB costs nothing', async () => {
