@@ -55,7 +55,7 @@ export async function openScreen(host: HTMLElement, events: ScreenEvents) {
   terminal.open(host)
   await drawWithGraphics(terminal)
   const unbindClipboard = bindClipboard(host, terminal, events)
-  const stopTouch = scrollByTouch(host)
+  const stopTouch = scrollByTouch(host, terminal)
   terminal.attachCustomKeyEventHandler((event) => {
     const search = isSearchKey(event)
     if (!search && !isCopyKey(event)) return true

@@ -1,15 +1,32 @@
-/** Lets a finger scroll a terminal: its movement goes to xterm as a wheel's, which scrolls back, pages `less`, or reaches the program's mouse. */
-export function scrollByTouch(host: HTMLElement): () => void {
+import type { Terminal } from '@xterm/xterm'
+
+/**
+ * Lets a finger scroll a terminal. What can be scrolled back to moves by lines; a full-screen program, or one that follows the
+ * mouse, hears of it as of a wheel.
+ */
+export function scrollByTouch(host: HTMLElement, terminal: Terminal): () => void {
   let lastY: number | null = null
-  const start = (event: TouchEvent) => { lastY = event.touches.length === 1 ? (event.touches[0]?.clientY ?? null) : null }
+  let moved = 0
+
+  const start = (event: TouchEvent) => {
+    lastY = event.touches.length === 1 ? (event.touches[0]?.clientY ?? null) : null
+    moved = 0
+  }
   const move = (event: TouchEvent) => {
     const [touch] = event.touches
-    const element = host.querySelector('.xterm-screen')
-    if (lastY === null || !touch || !element) return
+    const screen = host.querySelector('.xterm-screen')
+    if (lastY === null || !touch || !screen) return
+    event.preventDefault()
     const deltaY = lastY - touch.clientY
     lastY = touch.clientY
-    event.preventDefault()
-    element.dispatchEvent(new WheelEvent('wheel', { deltaY, clientX: touch.clientX, clientY: touch.clientY, bubbles: true, cancelable: true }))
+    if (terminal.buffer.active.type === 'normal' && terminal.modes.mouseTrackingMode === 'none') {
+      moved += deltaY / (screen.clientHeight / terminal.rows)
+      const lines = Math.trunc(moved)
+      moved -= lines
+      terminal.scrollLines(lines)
+    } else {
+      screen.dispatchEvent(new WheelEvent('wheel', { deltaY, clientX: touch.clientX, clientY: touch.clientY, bubbles: true, cancelable: true }))
+    }
   }
   host.addEventListener('touchstart', start, { passive: true })
   host.addEventListener('touchmove', move, { passive: false })
