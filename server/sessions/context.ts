@@ -22,6 +22,10 @@ export type SessionContext = {
   gitProtocols: readonly GitProtocol[]
   /** The prompt that a session was created with, once, for agents that take it as an argument. */
   firstPrompt: { take: (sessionId: string) => Promise<string | undefined> }
+  /** Somebody typed, or sent a prompt. */
+  onInput: (sessionId: string) => void
+  /** Its place was started, or found running. */
+  onStarted: (sessionId: string) => void
   log: Logger
   /** Now, as ISO 8601 UTC. */
   now: () => string

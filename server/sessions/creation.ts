@@ -39,6 +39,7 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
     throw cancelled ? new Problem('cancelled', 'The creation of this session was cancelled.') : error
   }
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now() })
+  context.onStarted(sessionId)
 }
 
 // A failed `create` undoes itself; this covers what failed after the clone, and a failure of the undo is a leftover to report.

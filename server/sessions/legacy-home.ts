@@ -8,8 +8,8 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
   const { legacy, store } = context
   // Read at each use: the state is saved in the middle of an operation.
   const place = (): LegacyPlace => {
-    const { repoUrl, branch, adapterState } = store.get(sessionId)
-    return { sessionId, repoUrl, branch, state: adapterState }
+    const { repoUrl, branch, adapterState, permissionMode } = store.get(sessionId)
+    return { sessionId, repoUrl, branch, state: adapterState, permissionMode: permissionMode ?? undefined }
   }
   const save: SaveState = async (state) => { await store.update(sessionId, { adapterState: state }) }
   const poll = (): Poll => (legacy.status(place()).running ? { place: 'running' } : { place: 'stopped', exit: legacy.view(sessionId)?.exit ?? null })
@@ -20,10 +20,10 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
       await legacy.create({ ...place(), state: null }, { onStep, onLog, signal, save })
       await onCloned()
       onStep({ name: 'agent', state: 'running' })
-      await legacy.start(place(), { save })
+      await legacy.start(place(), { save, signal })
       onStep({ name: 'agent', state: 'done' })
     },
-    start: () => legacy.start(place(), { save }),
+    start: ({ signal }) => legacy.start(place(), { save, signal }),
     stop: (cause) => legacy.stop(place(), cause),
     restartAgent: ({ mode }) => legacy.restart(place(), { fresh: mode === 'fresh', save }),
     async remove() {
@@ -32,7 +32,7 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
     },
     poll: () => Promise.resolve(poll()),
     // A process of an earlier run of the server cannot be spoken to any more; its conversation can be gone on with.
-    adopt: () => legacy.start(place(), { save }),
+    adopt: (signal) => legacy.start(place(), { save, signal }),
     leave: () => undefined,
     keepScreens: () => Promise.resolve(),
     processStatus() {

@@ -20,6 +20,7 @@ export async function startSession(context: SessionContext, sessionId: string, o
     throw error
   }
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })
+  context.onStarted(sessionId)
 }
 
 export async function stopSession(context: SessionContext, sessionId: string, cause: StopCause): Promise<void> {

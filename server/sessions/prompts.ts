@@ -36,7 +36,7 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     const { paste, enter } = typedPrompt(text, { pastes: row.agent !== 'shell' && row.agent !== 'command' })
     await link.write({ terminalId: terminal.id, data: paste })
     await link.write({ terminalId: terminal.id, data: enter })
-    context.store.show(sessionId, { lastActivityAt: context.now() })
+    context.onInput(sessionId)
     return 'typed'
   }
 

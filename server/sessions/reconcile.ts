@@ -75,7 +75,10 @@ export function createReconcile(context: SessionContext) {
     if (context.operations.current(sessionId) !== null) return
     const { status, statusReason } = context.store.get(sessionId)
     if (status === 'running' && statusReason === null) context.store.show(sessionId, { statusCheckedAt: context.now() })
-    else await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })
+    else {
+      await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })
+      if (status !== 'running') context.onStarted(sessionId)
+    }
   }
 
   return reconcile

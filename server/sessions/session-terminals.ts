@@ -74,7 +74,7 @@ export function createSessionTerminals(context: SessionContext) {
     async write(input: { terminalId: string; data: Uint8Array; clientId?: string | undefined; seq?: number | undefined }): Promise<{ seq: number }> {
       const sessionId = sessionOf(input.terminalId)
       const answer = await context.links.get(sessionId).write(input)
-      context.store.show(sessionId, { lastActivityAt: context.now() })
+      context.onInput(sessionId)
       return { seq: answer.seq }
     },
     resize: (input: { terminalId: string; cols: number; rows: number; clientId?: string | undefined; take?: boolean | undefined }): Promise<void> =>

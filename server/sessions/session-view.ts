@@ -1,13 +1,23 @@
 import { agentNames } from '../../contract/session.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
-import type { Exit, Session, Step } from './session.ts'
+import type { AgentState, Exit, Session, Step } from './session.ts'
+import type { SweepView } from './sweeper/sweeper.ts'
 import type { SessionRow } from './session-store.ts'
 
 /** A row as the API shows it. JSON columns were validated when they were written. */
-export function createSessionView({ environments, legacy }: { environments: Environments; legacy: ProcessManager }) {
+export type SessionViewDeps = {
+  environments: Environments
+  legacy: ProcessManager
+  /** null where nothing was ever heard of the session's agent. */
+  agentStateOf: (sessionId: string) => AgentState | null
+  sweepOf: (sessionId: string) => SweepView
+}
+
+export function createSessionView({ environments, legacy, agentStateOf, sweepOf }: SessionViewDeps) {
   return (row: SessionRow): Session => {
     const conversation = row.environmentId === null ? legacy.view(row.id) : null
+    const running = row.status === 'running'
     const environment = row.environmentId === null ? null : environments.find(row.environmentId)
     return {
       id: row.id,
@@ -21,10 +31,12 @@ export function createSessionView({ environments, legacy }: { environments: Envi
       environmentId: row.environmentId,
       environmentKind: environment?.kind ?? null,
       agent: agentNames.find((name) => name === row.agent) ?? 'shell',
-      agentState: conversation?.agentState ?? { state: 'unknown', source: 'none', since: row.createdAt, message: null },
+      agentState: conversation?.agentState ?? (running ? agentStateOf(row.id) : null) ?? { state: 'unknown', source: 'none', since: row.createdAt, message: null },
       pinned: row.pinned,
       idleTimeoutMinutes: row.idleTimeoutMinutes,
-      stopsAt: null,
+      stopsAt: running ? sweepOf(row.id).stopsAt : null,
+      stopNotice: running && sweepOf(row.id).notice,
+      question: running ? sweepOf(row.id).question : null,
       lastActivityAt: conversation?.lastActivityAt ?? row.lastActivityAt,
       containerId: row.containerId,
       volumeName: row.volumeName,

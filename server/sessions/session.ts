@@ -46,7 +46,12 @@ export type Session = {
   agentState: AgentState
   pinned: boolean
   idleTimeoutMinutes: number | null
+  /** When it will be stopped for being idle; null while it is not counted down. */
   stopsAt: string | null
+  /** That stop is near enough to be announced. */
+  stopNotice: boolean
+  /** Asked where being busy has become doubtful; nothing is done without an answer. */
+  question: string | null
   lastActivityAt: string | null
   containerId: string | null
   volumeName: string | null

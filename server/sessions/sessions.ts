@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { CreateSession } from '../../contract/session.ts'
+import { agentNames, type CreateSession } from '../../contract/session.ts'
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
 import { idleTimeoutOf } from '../environments/environment-config.ts'
@@ -29,15 +29,32 @@ import { createSessionView } from './session-view.ts'
 import { judge, type OperationName } from './status-machine.ts'
 import { noteTerminals } from './terminal-list.ts'
 import { waitingSteps } from './steps.ts'
+import { systemClock, type Clock } from './sweeper/clock.ts'
+import { createIdleSessions, type IdleCandidate, type IdleSessions } from './sweeper/idle-sessions.ts'
 import { createUpkeep } from './upkeep.ts'
 
-export type SessionsDeps = { db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
   const { environments, registry, legacy, log } = deps
   const store = await createSessionStore({ db: deps.db, onPersistError: (error) => { log.error({ err: error }, 'a change could not be stored') } })
-  const view = createSessionView({ environments, legacy })
+  const view = createSessionView({
+    environments,
+    legacy,
+    agentStateOf: (sessionId) => idle.agentState(sessionId),
+    sweepOf: (sessionId) => idle.viewOf(sessionId),
+  })
+
+  /** A running session, as the sweeper sees it. */
+  function candidateOf(row: SessionRow | null): IdleCandidate | null {
+    if (row?.status !== 'running') return null
+    const { id, pinned, idleTimeoutMinutes } = row
+    const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
+    const conversation = row.environmentId === null ? (legacy.view(id)?.agentState.state ?? 'unknown') : null
+    return { id, pinned, idleTimeoutMinutes, conversation, agent: { reporting: agent.reporting, shell: agent.id === 'shell' } }
+  }
+
   const logs = createCreationLogs()
   const links = createLinks({
     registry,
@@ -45,14 +62,32 @@ export async function createSessions(deps: SessionsDeps) {
     log,
     onChange: (sessionId, link) => {
       noteTerminals(context, sessionId, link)
+      idle.onLink(sessionId, link)
       if (link.state === 'lost') void reconcile(sessionId)
     },
   })
   const context: SessionContext = {
     store, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
     now: () => new Date(deps.now()).toISOString(),
+    onInput: (sessionId) => {
+      store.show(sessionId, { lastActivityAt: new Date(deps.now()).toISOString() })
+      idle.input(sessionId)
+    },
+    onStarted: (sessionId) => { idle.started(sessionId) },
     firstPrompt: { take: (sessionId) => prompts.takeFirst(sessionId) },
   }
+  const idle: IdleSessions = createIdleSessions({
+    clock: deps.clock ?? systemClock,
+    on: true,
+    list: () => store.list().flatMap((row) => candidateOf(row) ?? []),
+    find: (sessionId) => candidateOf(store.find(sessionId)),
+    linkOf: (sessionId) => links.find(sessionId),
+    operations: context.operations,
+    stop: (sessionId) => stopSession(context, sessionId, 'stopped by sweeper'),
+    wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)),
+    onChange: (sessionId) => { store.touch(sessionId) },
+    onFailure: (sessionId, error) => { log.error({ err: error, session: sessionId }, 'an idle session could not be stopped') },
+  })
   const reconcile = createReconcile(context)
   const upkeep = createUpkeep({
     context,
@@ -141,11 +176,19 @@ export async function createSessions(deps: SessionsDeps) {
         ...(pinned === undefined ? {} : { pinned }),
         ...(idleTimeoutMinutes === undefined ? {} : { idleTimeoutMinutes }),
       })
+      idle.changed(id)
+      return showOf(id)
+    },
+    /** The answer to a notice that the session is about to be stopped, or to the question whether it should. */
+    keepRunning(id: string): Session {
+      store.get(id)
+      idle.keepRunning(id)
       return showOf(id)
     },
     async remove(id: string): Promise<{ rescueId: string | null }> {
       await operate(id, 'remove', () => removeSession(context, id))
       logs.forget(id)
+      idle.forget(id)
       return { rescueId: null }
     },
     process: {
@@ -166,9 +209,13 @@ export async function createSessions(deps: SessionsDeps) {
     /** An environment in use is not removed: its sessions would have no adapter. */
     removeEnvironment: (id: string) => environments.remove(id, store.list().filter(({ environmentId }) => environmentId === id).length),
     /** Brings rows and reality together after a start of the server, then keeps them so. */
-    boot: () => upkeep.boot(),
+    async boot(): Promise<void> {
+      await upkeep.boot()
+      idle.start()
+    },
     async close(): Promise<void> {
       upkeep.stop()
+      idle.close()
       prompts.close()
       await context.operations.close()
       links.closeAll()

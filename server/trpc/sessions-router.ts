@@ -12,6 +12,7 @@ export const sessionsRouter = router({
   stop: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.stop(input.id)),
   restart: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.restart(input.id)),
   update: signedIn.input(updateSession).mutation(({ ctx, input: { id, ...patch } }) => ctx.sessions.update(id, patch)),
+  keepRunning: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.keepRunning(input.id)),
   remove: signedIn.input(removeSession).mutation(({ ctx, input }) => ctx.sessions.remove(input.id)),
   log: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.log(input.id)),
   /** A reconnect starts with the whole list again, so the event ids need no meaning. */
