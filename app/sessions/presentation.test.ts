@@ -21,6 +21,10 @@ test('deleting is said while it lasts', () => {
   expect(headline(present(sessionWith({ status: 'stopping', statusReason: 'Deleting' })))).toBe('Deleting')
 })
 
+test('a session that is doubtfully busy asks, and so needs somebody', () => {
+  expect(present(sessionWith({ question: 'Is this still needed?' }))).toMatchObject({ group: 'needs', dot: 'waiting', detail: 'Is this still needed?' })
+})
+
 test('a failure carries its reason', () => {
   expect(headline(present(sessionWith({ status: 'error', statusReason: 'The clone failed.' })))).toBe('Failed · The clone failed.')
 })

@@ -46,11 +46,12 @@ export function headline({ word, detail }: Presentation): string {
   return detail.toLowerCase().startsWith(word.toLowerCase()) ? detail.charAt(0).toUpperCase() + detail.slice(1) : `${word} · ${detail}`
 }
 
-function presentRunning({ engine, agentState, statusCheckedAt, lastActivityAt, createdAt }: Session): Presentation {
+function presentRunning({ engine, agentState, question, statusCheckedAt, lastActivityAt, createdAt }: Session): Presentation {
   if (engine === 'not answering' || engine === 'missing') {
     const detail = engine === 'missing' ? 'the Docker engine is gone' : 'the Docker engine does not answer'
     return { group: 'quiet', dot: 'unknown', word: 'Unknown', detail, since: statusCheckedAt }
   }
+  if (question !== null) return { group: 'needs', dot: 'waiting', word: 'Asks', detail: question, since: statusCheckedAt }
   const { state, source, since, message } = agentState
   switch (state) {
     case 'waiting':

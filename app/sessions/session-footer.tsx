@@ -29,14 +29,14 @@ export function SessionFooter({ session }: { session: Session }) {
 }
 
 /** What becomes of the session when nobody looks. */
-function StopLine({ session: { id, stopsAt, pinned } }: { session: Session }) {
-  const { keep } = useSessionActions(id)
+function StopLine({ session: { id, stopsAt, stopNotice, pinned } }: { session: Session }) {
+  const { keepRunning } = useSessionActions(id)
   const minutes = (Date.parse(stopsAt ?? '') - useNow()) / 60_000
   if (stopsAt === null) return <span className="truncate max-md:hidden">keeps running when you close this tab{pinned && ', also when idle'}</span>
   return (
-    <span className="truncate tabular-nums">
+    <span className={`truncate tabular-nums ${stopNotice ? 'text-waiting' : ''}`}>
       stops in {minutesInWords(Math.max(0, minutes < 1 ? minutes : Math.ceil(minutes)))} if nothing happens ·{' '}
-      <button type="button" className="hover:text-text underline underline-offset-2" onClick={() => void keep(true)}>
+      <button type="button" className="hover:text-text underline underline-offset-2" onClick={() => void keepRunning()}>
         keep
       </button>
     </span>

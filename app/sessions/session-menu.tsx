@@ -8,8 +8,8 @@ import { useSessionActions } from './use-session-actions.ts'
 /** Everything that can be done with a session in the status it is in. */
 export function SessionMenu({ session, className = '' }: { session: Session; className?: string }) {
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null)
-  const { start, stop, restart, cancel, retry } = useSessionActions(session.id)
-  const { status, cloned } = session
+  const { start, stop, restart, cancel, retry, pin } = useSessionActions(session.id)
+  const { status, cloned, pinned } = session
   const ended = status === 'stopped' || status === 'error'
   return (
     <>
@@ -19,6 +19,7 @@ export function SessionMenu({ session, className = '' }: { session: Session; cla
         {status === 'error' && !cloned && <MenuItem onSelect={() => void retry()}>Try again</MenuItem>}
         {status === 'running' && <MenuItem onSelect={() => void stop()}>Stop</MenuItem>}
         {status === 'running' && <MenuItem onSelect={() => void restart()}>Restart</MenuItem>}
+        {status === 'running' && <MenuItem onSelect={() => void pin(!pinned)}>{pinned ? 'Stop when idle' : 'Keep running when idle'}</MenuItem>}
         <MenuItem onSelect={() => setAsking('rename')}>Rename…</MenuItem>
         <MenuLine />
         <MenuItem danger onSelect={() => setAsking('delete')}>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Session } from '../api.ts'
 import { TerminalArea } from '../terminal/terminal-area.tsx'
 import { Creation } from './creation.tsx'
+import { IdleQuestion } from './idle-question.tsx'
 import { SessionFooter } from './session-footer.tsx'
 import { SessionHeader } from './session-header.tsx'
 import { Stopped } from './stopped.tsx'
@@ -16,7 +17,7 @@ export function SessionView({ session }: { session: Session }) {
   const ended = status === 'stopped' || (status === 'error' && cloned)
 
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)_auto]">
+    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)_auto_auto]">
       <SessionHeader session={session} />
       <div className="relative min-h-0 min-w-0">
         {!making && (
@@ -31,6 +32,7 @@ export function SessionView({ session }: { session: Session }) {
         )}
         {ended && <Stopped session={session} overScreen={ready} />}
       </div>
+      <IdleQuestion session={session} />
       <SessionFooter session={session} />
     </main>
   )

@@ -34,7 +34,10 @@ export function useSessionActions(id: string) {
       cancel: () => act((trpc) => trpc.sessions.cancel.mutate({ id })),
       retry: () => act((trpc) => trpc.sessions.retry.mutate({ id })),
       rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),
-      keep: (keep: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned: keep })),
+      /** Not to be stopped for the idle time so far. */
+      keepRunning: () => act((trpc) => trpc.sessions.keepRunning.mutate({ id })),
+      /** Not to be stopped for being idle at all. */
+      pin: (pinned: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned })),
       restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
       remove: async (): Promise<void> => {
         if (await act((trpc) => trpc.sessions.remove.mutate({ id })) && location.pathname === `/sessions/${id}`) await navigate('/')
