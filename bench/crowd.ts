@@ -2,13 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { testToken, type TestServer } from '../e2e/fixtures/test-server.ts'
 import { keys, startEcho } from './echo.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace } from './place.ts'
 import { alone, median, percentile, type Row } from './row.ts'
-import { startBenchServer } from './server.ts'
+import { startBenchServer, startProxiedServer } from './server.ts'
 import { tickCommand } from './ticker.ts'
 
 const terminals = 100
@@ -22,28 +21,29 @@ type Seen = { streaming: number; lines: number; lost: number; doubled: number }
 
 /** A hundred busy terminals with a viewer each beside one that is typed in; a thousand viewers that lose their network at once. */
 export async function crowd(): Promise<Row[]> {
+  return [await besideAHundred(), ...(await cutAThousand())]
+}
+
+async function besideAHundred(): Promise<Row> {
   await using server = await startBenchServer()
   await using quiet = await openPlace(server.client, 'HOST')
   await using line = await ourLine(server.client, quiet.terminalId)
   await startEcho(line)
-  return [await besideAHundred(server, () => keys(line, echoKeys)), ...(await cutAThousand(server))]
-}
-
-async function besideAHundred(server: TestServer, measure: () => Promise<number[]>): Promise<Row> {
   await using stack = new AsyncDisposableStack()
   // 40 KB a second each: ten ticks of forty lines.
   const ids = await tickingTerminals(server, { count: terminals, command: tickCommand({ linesPerTick: 40, ticksPerSecond: 10 }), stack })
   const viewers = await startCrowd({ url: server.url, count: terminals, ids, stack })
   await allStreaming(viewers, terminals)
-  const times = await measure()
+  const times = await keys(line, echoKeys)
   return alone({ id: 'T9 echo', what: `a key's echo beside ${String(terminals)} terminals of 40 KB/s, p99`, unit: 'ms', ours: percentile(times, 0.99), target: 50 })
 }
 
-async function cutAThousand(server: TestServer): Promise<Row[]> {
+async function cutAThousand(): Promise<Row[]> {
+  await using proxied = await startProxiedServer({ seed: 1 })
+  const { server, proxy, proxyUrl } = proxied
   await using stack = new AsyncDisposableStack()
   const ids = await tickingTerminals(server, { count: 10, command: tickCommand({ linesPerTick: 1, ticksPerSecond: 4 }), stack })
-  const proxy = stack.use(await startTcpProxy({ target: () => ({ host: '127.0.0.1', port: server.process().port }) }))
-  const viewers = await startCrowd({ url: `http://127.0.0.1:${String(proxy.port)}`, count: sockets, ids, stack })
+  const viewers = await startCrowd({ url: proxyUrl, count: sockets, ids, stack })
   await allStreaming(viewers, sockets)
   const times: number[] = []
   for (let round = 0; round < cutRounds; round++) {
