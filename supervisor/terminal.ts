@@ -53,6 +53,7 @@ export class Terminal {
   #leftovers: Promise<void> = Promise.resolve()
   #savedAt: number | null = null
   #saver: NodeJS.Timeout | null = null
+  #closed = false
 
   constructor(request: OpenRequest, deps: TerminalDeps) {
     this.id = request.id
@@ -185,6 +186,7 @@ export class Terminal {
 
   /** Nobody asks for it any more. */
   close(): void {
+    this.#closed = true
     if (this.#saver) clearTimeout(this.#saver)
     this.#reads.close()
     this.#size.close()
@@ -221,6 +223,9 @@ export class Terminal {
   }
 
   #saveNow(): void {
-    this.save().catch((error: unknown) => console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'screen not saved', error: String(error) })))
+    this.save().catch((error: unknown) => {
+      console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'screen not saved', terminal: this.id, error: String(error) }))
+      if (!this.#closed) this.#saver ??= setTimeout(() => this.#saveNow(), saveEveryMs)
+    })
   }
 }

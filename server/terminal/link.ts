@@ -7,6 +7,7 @@ import { createBackoff } from './backoff.ts'
 import { connectSupervisor, type SupervisorConnection } from './supervisor-connection.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
+export type { ProgramState } from '../../supervisor/protocol.ts'
 export type { AttachEvent, AttachOptions } from './attach.ts'
 export type { TerminalInfo } from './terminal-info.ts'
 
@@ -59,20 +60,23 @@ export function createLink(deps: LinkDeps): SupervisorLink {
   let terminals: TerminalInfo[] = []
   /** Why the last attempt failed. */
   let problem: Problem | null = null
-  /** Aborted once the other end has said that it is none for us: waiting longer does not change that. */
-  const hopeless = new AbortController()
+  /** Who waits for something of the link to change. */
+  const waiting = new Set<() => void>()
 
   const isDisposed = (): boolean => disposed.signal.aborted
+  const whyNot = (): Problem | null => problem
 
   function become(next: LinkState): void {
     if (state === next) return
     state = next
     for (const listener of [...stateListeners]) listener(next)
+    for (const look of [...waiting]) look()
   }
 
   function tell(list: TerminalInfo[]): void {
     terminals = list
     for (const listener of [...terminalListeners]) listener(list)
+    for (const look of [...waiting]) look()
   }
 
   /** One connection, from its making to its end. */
@@ -110,7 +114,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         await connectOnce()
       } catch (error) {
         problem = error instanceof Problem ? error : new Problem('unavailable', "The session's supervisor cannot be reached; it is tried again.", { cause: error })
-        if (problem.kind === 'precondition') hopeless.abort()
+        for (const look of [...waiting]) look()
         if (!isDisposed()) deps.log.debug({ error: String(error) }, 'supervisor not reached')
       }
       if (isDisposed()) return
@@ -139,14 +143,12 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     return new Promise((resolve) => {
       const look = (): void => {
         if (!holds() && !signal.aborted && !isDisposed()) return
-        stateListeners.delete(look)
-        terminalListeners.delete(look)
+        waiting.delete(look)
         signal.removeEventListener('abort', look)
         disposed.signal.removeEventListener('abort', look)
         resolve()
       }
-      stateListeners.add(look)
-      terminalListeners.add(look)
+      waiting.add(look)
       signal.addEventListener('abort', look)
       disposed.signal.addEventListener('abort', look)
       look()
@@ -176,9 +178,12 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     terminals: () => terminals,
     onTerminals: (listener) => subscribe(terminalListeners, listener),
     async ready(signal) {
-      if (await next(AbortSignal.any([signal, hopeless.signal, AbortSignal.timeout(readyMs)]))) return
+      // That the other end is none for us, waiting longer does not change; what an earlier one said does not count.
+      problem = null
+      await until(() => connection !== null || whyNot()?.kind === 'precondition', AbortSignal.any([signal, AbortSignal.timeout(readyMs)]))
+      if (connection) return
       if (signal.aborted || isDisposed()) throw new Problem('cancelled', "Waiting for the session's supervisor was cancelled.")
-      throw problem ?? new Problem('unavailable', `The session's supervisor did not answer within ${String(readyMs / 1000)} s; restart the session.`)
+      throw whyNot() ?? new Problem('unavailable', `The session's supervisor did not answer within ${String(readyMs / 1000)} s; restart the session.`)
     },
     async open(request) {
       const info = terminalInfo(await call((wire) => wire.call('open', request)))
