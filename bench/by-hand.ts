@@ -11,6 +11,7 @@ export type ByHand = {
   shellIn(container: Docker.Container): Promise<Duplex>
 }
 
+// eslint-disable-next-line no-control-regex -- a prompt may end with escape sequences
 const promptEnd = /[$#] (?:\u001b\[[0-9;?]*[a-z])*$/i
 
 export function createByHand(docker: Docker, image: string): ByHand {

@@ -52,14 +52,16 @@ export async function soak(plan: SoakPlan, say: (line: string) => void = () => u
   const { server, proxy, proxyUrl } = proxied
   const busy = await startBusyTerminals(server.client)
   const viewers = Array.from({ length: plan.viewers }, (_, number) => startSoakViewer(proxyUrl, busy.terminalIds[number % busy.terminalIds.length] ?? ''))
-  using _ = makeRough(proxy, plan.seed)
   const total = (of: (viewer: SoakViewer) => number): number => viewers.reduce((sum, viewer) => sum + of(viewer), 0)
   const cuts = (): number => Math.max(0, proxy.connections() - plan.viewers)
   const bytes = (): number => total(({ count }) => count.bytes)
   const told = setInterval(() => { say(`${String(cuts())} cuts, ${(bytes() / 1e6).toFixed(0)} MB, lost ${String(total(({ count }) => count.lost))}, doubled ${String(total(({ count }) => count.doubled))}`) }, 10_000)
   try {
-    while ((cuts() < plan.cuts || bytes() < plan.bytes) && performance.now() < deadline) await delay(lookMs)
-    // From here on a connection also ends with its server.
+    {
+      using _ = makeRough(proxy, plan.seed)
+      while ((cuts() < plan.cuts || bytes() < plan.bytes) && performance.now() < deadline) await delay(lookMs)
+    }
+    // From here on a connection ends with its server alone.
     const cutsAlone = cuts()
     const { kills, foundAgain } = await killOverAndOver({ server, busy, viewers, plan, deadline, say })
     const report = {
