@@ -56,7 +56,8 @@ export const arrowsOfTests: readonly Room[] = ['e2e', 'server/terminal', 'client
 export const packageOwners: Readonly<Record<string, readonly Room[]>> = {
   // e2e counts what is left on the engine, past the product's own code.
   dockerode: ['server/docker', 'e2e', 'bench'],
-  'node-pty': ['supervisor'],
+  // A floor is the same work with the package alone.
+  'node-pty': ['supervisor', 'bench'],
   '@xterm/headless': ['supervisor', 'e2e', 'bench', 'server/terminal'],
   '@xterm/xterm': ['app'],
   react: ['app'],
@@ -66,7 +67,7 @@ export const packageOwners: Readonly<Record<string, readonly Room[]>> = {
   'drizzle-orm': ['db', 'server/sessions', 'server/environments', 'server/auth', 'server/legacy'],
   '@trpc/client': ['app', 'client'],
   '@trpc/server': ['server/trpc', 'server'],
-  ws: ['server', 'server/trpc', 'e2e'],
+  ws: ['server', 'server/trpc', 'e2e', 'bench'],
 }
 
 /** The one room that inserts into, updates and deletes from a table of `db/schema.ts`. */

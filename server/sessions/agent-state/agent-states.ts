@@ -1,11 +1,11 @@
-import type { SupervisorTerminal } from '../../../supervisor/protocol.ts'
-import type { AgentState, Exit } from '../session.ts'
+import type { TerminalInfo } from '../../terminal/link.ts'
+import type { AgentState } from '../session.ts'
 import { beginning, isAskDue, reduce, stateOf, type KnownState, type Memory } from './ladder.ts'
 import type { ProgramReport } from './osc7501.ts'
 import type { Reporting, Signal } from './signal.ts'
 
 /** The agent's terminal, as its supervisor tells of it. */
-export type AgentTerminal = Pick<SupervisorTerminal, 'running' | 'pid' | 'offset' | 'busy' | 'program'> & { exit: Exit | null }
+export type AgentTerminal = Pick<TerminalInfo, 'running' | 'pid' | 'offset' | 'busy' | 'program' | 'exit'>
 
 /** `shell`: at a prompt whenever nothing else runs. Of a command of one's own nobody can tell. */
 export type AgentAbout = { reporting: Reporting; shell: boolean }
