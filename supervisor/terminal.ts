@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 import type { EmulatorHost } from './emulator/emulator-host.ts'
 import { ScreenFollower } from './emulator/screen-follower.ts'
@@ -29,6 +30,7 @@ export type TerminalDeps = {
 const softReset = '\x18\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1006;1016;2004;2026l\x1b[0m\x1b(B\x0f\r\n'
 
 const saveEveryMs = 5_000
+const exitToldMs = 2_000
 
 /** One PTY, what it printed, and who looks at it. It outlives its program, which can be started again in place. */
 export class Terminal {
@@ -51,6 +53,8 @@ export class Terminal {
   #asked = false
   #killsBefore = 0
   #leftovers: Promise<void> = Promise.resolve()
+  /** Resolved when the program's end was told. */
+  #gone = Promise.withResolvers<undefined>()
   #savedAt: number | null = null
   #saver: NodeJS.Timeout | null = null
   #closed = false
@@ -118,6 +122,7 @@ export class Terminal {
     const again = this.#exit !== null
     if (again) this.#print(Buffer.from(softReset))
     const { cols, rows } = again ? this.#size.now : clampSize(request)
+    this.#gone = Promise.withResolvers<undefined>()
     this.#pty = openPty(this.#deps.binding, { argv, cwd: request.cwd, env, cols, rows }, {
       onData: (chunk) => this.#print(chunk),
       onExit: (exit) => this.#exited(exit),
@@ -169,6 +174,8 @@ export class Terminal {
     if (pty) {
       this.#asked = true
       await endTree({ pid: pty.pid, marker: this.#tree })
+      // Its end is told once its last bytes are read; a kill that did not work is not waited for.
+      await Promise.race([this.#gone.promise, delay(exitToldMs, undefined, { ref: false })])
     }
     await this.#leftovers
   }
@@ -203,6 +210,7 @@ export class Terminal {
   #exited({ code, signal }: PtyExit): void {
     const pid = this.#pty?.pid
     this.#pty = null
+    this.#gone.resolve(undefined)
     this.#program = null
     this.#exit = { code, signal, asked: this.#asked, oomKilled: signal === 'SIGKILL' && memoryKills() > this.#killsBefore, at: new Date().toISOString() }
     this.#log.mark({ kind: 'exit', exit: this.#exit })

@@ -1,0 +1,136 @@
+// REQ-001 to REQ-003: the process API by a session's environment, on a real engine, with the real Claude CLI talking to a stub of its
+// API. Sessions without an environment (.2 of each) are in server/legacy-session.integration.test.ts.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { claudeCli } from '../fixtures/claude-cli.ts'
+import { createEngineView } from '../fixtures/engine.ts'
+import { startGitServer, type GitServer } from '../fixtures/git-server.ts'
+import { makeRepository, type Repository } from '../fixtures/make-repository.ts'
+import { startMessagesStub, type MessagesStub } from '../fixtures/messages-stub.ts'
+import { agentTerminal, sessionWhen } from '../fixtures/sessions.ts'
+import { startTestServer, type TestServer } from '../fixtures/test-server.ts'
+
+const engine = createEngineView()
+let folder: string
+let repository: Repository
+let git: GitServer
+let stub: MessagesStub
+let server: TestServer
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'claudework-requirements-'))
+  mkdirSync(join(folder, 'bin'))
+  symlinkSync(await claudeCli(), join(folder, 'bin/claude'))
+  const address = await engine.hostAddress()
+  repository = makeRepository()
+  git = await startGitServer(repository, address)
+  stub = await startMessagesStub({ host: address })
+  server = await startTestServer({
+    HOME: folder,
+    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+    ANTHROPIC_BASE_URL: `http://${address}:${String(stub.port)}`,
+    ANTHROPIC_AUTH_TOKEN: 'a-token-for-the-stub',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  })
+})
+afterEach(async () => {
+  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await stub.close()
+  await git[Symbol.asyncDispose]()
+  repository[Symbol.dispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+type Kind = 'HOST' | 'DOCKER'
+
+async function runningSession(kind: Kind, options: { agent?: 'claude' | 'shell'; idleTimeoutMinutes?: number } = {}): Promise<{ id: string; containerId: string | null }> {
+  const environment = (await server.client.environments.list.query()).find((one) => one.kind === kind)
+  const { id } = await server.client.sessions.create.mutate({ name: kind, repoUrl: git.url, environmentId: environment?.id ?? '', agent: 'claude', ...options })
+  const { status, statusReason, containerId } = await sessionWhen(server.client, id, (session) => session.status !== 'creating')
+  expect([status, statusReason]).toEqual(['running', null])
+  return { id, containerId }
+}
+
+/** Pids of agents that a HOST session runs, by the session's mark in their environment. */
+function hostProcesses(sessionId: string): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`CLAUDEWORK_SESSION=${sessionId}`)
+    } catch {
+      return false // it has just ended, or is somebody else's
+    }
+  })
+}
+
+const inContainer = (containerId: string | null): string => execFileSync('docker', ['top', containerId ?? '', '-eo', 'pid,args'], { encoding: 'utf8' })
+
+describe('REQ-001 process.status', () => {
+  test('REQ-001.1 REQ-001.3: by the adapter of the session\'s environment; true while the agent runs in its container', async () => {
+    const { id, containerId } = await runningSession('DOCKER')
+    using terminal = await agentTerminal(server.client, id)
+    await terminal.until(/❯/)
+    const { environmentId } = await server.client.sessions.get.query({ id })
+    expect(await server.client.process.status.query({ sessionId: id })).toMatchObject({ running: true, source: 'DOCKER', environmentId, reason: null })
+    expect(inContainer(containerId)).toMatch(/claude/)
+  })
+
+  test('REQ-001.4: false once the agent has ended, with the container still up and after it stopped', async () => {
+    const { id } = await runningSession('DOCKER', { agent: 'shell' })
+    using terminal = await agentTerminal(server.client, id)
+    await terminal.type('exit 3\r')
+    await expect.poll(() => server.client.process.status.query({ sessionId: id }), { timeout: 10_000 }).toMatchObject({ running: false, source: 'DOCKER' })
+    expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running' })
+    await server.client.sessions.stop.mutate({ id })
+    expect(await server.client.process.status.query({ sessionId: id })).toMatchObject({ running: false, source: 'DOCKER' })
+  })
+})
+
+describe('REQ-002 process.restart', () => {
+  test('REQ-002.1 REQ-002.3: the agent runs in the container again, in its conversation, and no new one on the host', async () => {
+    const { id, containerId } = await runningSession('DOCKER')
+    using terminal = await agentTerminal(server.client, id)
+    await terminal.until(/❯/)
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'the code word is heliotrope' })
+    await stub.request(({ conversation }) => conversation?.prompt?.includes('heliotrope') === true)
+    await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done' || agentState.state === 'idle')
+    expect(await server.client.process.restart.mutate({ sessionId: id })).toMatchObject({ running: true, source: 'DOCKER' })
+    expect((await server.client.sessions.get.query({ id })).containerId).toBe(containerId)
+    expect(inContainer(containerId)).toMatch(/claude/)
+    expect(hostProcesses(id)).toEqual([])
+    await sessionWhen(server.client, id, ({ agentState }) => agentState.source === 'osc7501' && agentState.state === 'idle')
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'what is the code word' })
+    await terminal.until(/heliotrope[^]*heliotrope/)
+  })
+
+  test('REQ-002.4: on the host it runs on the host', async () => {
+    const { id } = await runningSession('HOST')
+    using terminal = await agentTerminal(server.client, id)
+    await terminal.until(/❯/)
+    const before = hostProcesses(id)
+    expect(await server.client.process.restart.mutate({ sessionId: id, fresh: true })).toMatchObject({ running: true, source: 'HOST' })
+    expect(hostProcesses(id).some((pid) => !before.includes(pid))).toBe(true)
+  })
+})
+
+describe('REQ-003 idle timeout', () => {
+  test('REQ-003.1 REQ-003.3: stops the container of an idle session, and keeps its work', async () => {
+    const { id, containerId } = await runningSession('DOCKER', { agent: 'shell', idleTimeoutMinutes: 0.1 })
+    const stopped = await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
+    expect(stopped).toMatchObject({ statusReason: 'Stopped because it was idle', exit: { cause: 'stopped by sweeper' } })
+    expect(await engine.docker.getContainer(containerId ?? '').inspect()).toMatchObject({ State: { Running: false } })
+    expect(await server.client.sessions.start.mutate({ id })).toMatchObject({ status: 'running', containerId })
+  })
+
+  test('REQ-003.4: ends the process group of an idle session on the host', async () => {
+    const { id } = await runningSession('HOST', { agent: 'shell', idleTimeoutMinutes: 0.1 })
+    expect(hostProcesses(id).length).toBeGreaterThan(0)
+    await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
+    expect(hostProcesses(id)).toEqual([])
+  })
+})
