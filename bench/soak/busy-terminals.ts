@@ -10,8 +10,8 @@ export type BusyTerminals = { sessionIds: string[]; terminalIds: string[] }
 const payloads: readonly LedgerOptions['payload'][] = ['plain', 'wide', 'escapes']
 /** Printed for as long as the session lives. */
 const endless = 1_000_000_000
-/** 50 to 200 KB/s a terminal: less than what gets through between two cuts, so that every viewer can catch up. */
-const pause = 150
+/** 25 to 100 KB/s a terminal: less than what gets through between two cuts, so that every viewer can catch up. */
+const pause = 300
 
 /** A HOST and a DOCKER session with a terminal for each kind of ledger, all printing. */
 export async function startBusyTerminals(client: Client): Promise<BusyTerminals> {

@@ -1,12 +1,20 @@
 import { crc32 } from 'node:zlib'
 
+export type LedgerFollower = {
+  push(bytes: Uint8Array): void
+  /** What follows does not follow from what came before, and the viewer was told so. */
+  skip(): void
+  readonly count: LedgerCount
+  readonly firstFault: string | null
+}
+
 export type LedgerCount = { bytes: number; lines: number; lost: number; doubled: number; changed: number }
 
 /**
  * Reads the lines of a byte ledger (`<seq>|<bytes>|<crc32>|<payload>`) as they come, from whichever comes first. A missing
  * number is a lost line, a repeated one a doubled line; whatever is no whole line of a ledger was changed on its way.
  */
-export function createLedgerFollower(): { push(bytes: Uint8Array): void; readonly count: LedgerCount; readonly firstFault: string | null } {
+export function createLedgerFollower(): LedgerFollower {
   const count: LedgerCount = { bytes: 0, lines: 0, lost: 0, doubled: 0, changed: 0 }
   let firstFault: string | null = null
   let rest = Buffer.alloc(0)
@@ -43,6 +51,11 @@ export function createLedgerFollower(): { push(bytes: Uint8Array): void; readonl
         from = end + 2
       }
       rest = all.subarray(from)
+    },
+    skip() {
+      rest = Buffer.alloc(0)
+      next = null
+      inStep = false
     },
     count,
     get firstFault() { return firstFault },

@@ -19,7 +19,10 @@ export function startSoakViewer(url: string, terminalId: string): SoakViewer {
   let failure: string | null = null
   const subscription = client.terminals.attach.subscribe({ terminalId }, {
     onData: ({ data }) => {
-      if (data.kind === 'snapshot' && came) skips += 1
+      if (data.kind === 'snapshot' && came) {
+        skips += 1
+        follower.skip()
+      }
       if (data.kind === 'data') follower.push(data.bytes)
       came = true
     },
