@@ -4,4 +4,4 @@ import { createVerbs } from './verbs.ts'
 
 // Each write tells its own failure; without a listener the stream would tell it as well, and end us before we have cleaned up.
 process.stdout.on('error', () => undefined)
-process.exitCode = await run(createVerbs(), process.argv.slice(2), process)
+void run(createVerbs(), process.argv.slice(2), process).then((code) => { process.exitCode = code })

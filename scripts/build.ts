@@ -3,6 +3,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
+import { buildCli } from './build-cli.ts'
 import { buildSupervisor } from './build-supervisor.ts'
 
 function precompress(folder: string): void {
@@ -50,4 +51,5 @@ async function buildServer(): Promise<void> {
 
 precompress('build/client')
 await buildServer()
+await buildCli()
 await buildSupervisor()

@@ -9,12 +9,15 @@ export function openingLine({ ready, scriptBytes }: { ready: string; scriptBytes
  * input is the next `inputBytes` of the terminal, or nothing.
  */
 export function commandScript({ begin, command, inputBytes }: { begin: string; command: readonly string[]; inputBytes: number }): string {
-  const input = inputBytes > 0 ? `head -c ${String(inputBytes)} | ( "$@" )` : '( "$@" ) </dev/null'
+  // Redirections stand inside the parentheses: dash forgets some of those after them.
+  const run = inputBytes > 0
+    ? `head -c ${String(inputBytes)} 3>&- 4>&- | ( "$@" 2>&1 3>&- 4>&- )`
+    : '( "$@" </dev/null 2>&1 3>&- 4>&- )'
   return [
     `set -- ${command.map(quoted).join(' ')}`,
     `printf '\\036%s\\036' ${begin}`,
     'exec 4>&1',
-    `code=$( { { { ${input}; } 2>&1 3>&- 4>&-; echo $? >&3; } | cat >&4; } 3>&1 )`,
+    `code=$( { { ${run}; echo $? >&3; } | cat >&4; } 3>&1 )`,
     'exit "$code"',
   ].join('\n')
 }
