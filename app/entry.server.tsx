@@ -2,6 +2,7 @@ import { renderToReadableStream } from 'react-dom/server'
 import { isRouteErrorResponse, ServerRouter, type EntryContext, type RouterContextProvider } from 'react-router'
 import { contentSecurityPolicy } from './content-security-policy.ts'
 import { requestContext } from './context.ts'
+import { reloadWhenBroken } from './reload-when-broken.ts'
 
 export { createLoadContext } from './context.ts'
 
@@ -13,6 +14,7 @@ export default async function handlePage(...[request, status, headers, entry, co
   const { nonce, development } = context.get(requestContext)
   const body = await renderToReadableStream(<ServerRouter context={entry} url={request.url} nonce={nonce} />, {
     nonce,
+    bootstrapScriptContent: reloadWhenBroken,
     signal: AbortSignal.any([request.signal, AbortSignal.timeout(streamTimeout + 1_000)]),
     onError: (error) => { if (!request.signal.aborted) console.error('page could not be rendered', error) },
   })

@@ -10,7 +10,7 @@ export function takeCode(): string | null {
 /** Exchanges a code for the two halves of a sign-in: the cookie, set by the answer, and the key, kept here. Resolves to what went wrong, or null. */
 export async function exchange(code: string): Promise<string | null> {
   try {
-    const response = await fetch('/trpc/auth.exchange', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) })
+    const response = await askTwice(() => fetch('/trpc/auth.exchange', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) }))
     const body: unknown = await response.json()
     const key = at(body, 'result', 'data', 'key')
     if (response.ok && typeof key === 'string') {
@@ -21,6 +21,16 @@ export async function exchange(code: string): Promise<string | null> {
     return typeof message === 'string' ? message : `The server answered with status ${String(response.status)}.`
   } catch {
     return 'The server could not be reached; reload this page to try again.'
+  }
+}
+
+/** The code has left the address already, so a network that changes in this moment must not cost it. */
+async function askTwice(ask: () => Promise<Response>): Promise<Response> {
+  try {
+    return await ask()
+  } catch {
+    await new Promise((resolve) => { setTimeout(resolve, 500) })
+    return ask()
   }
 }
 
