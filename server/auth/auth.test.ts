@@ -47,6 +47,14 @@ it('A17 A19: at most ten codes a minute are compared, however they come', async 
   expect(tries.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { kind: 'too-many' } })
 })
 
+it('A20: right codes do not count, so that nobody is locked out by signing in', async () => {
+  const { attempts } = await openAuth()
+  for (let i = 0; i < 50; i++) {
+    await attempts.take()
+    await attempts.refund()
+  }
+})
+
 describe('sign-ins', () => {
   it('A06: need both halves', async () => {
     const auth = await openAuth()
