@@ -1,4 +1,4 @@
-import { write } from 'node:fs'
+import { writeSync } from 'node:fs'
 import { Refusal } from './refusal.ts'
 
 /** What may wait for a program that does not read, before a writer waits too. */
@@ -17,7 +17,6 @@ export class InputQueue {
   readonly #chunks: Uint8Array[] = []
   readonly #waiting: Waiting[] = []
   #bytes = 0
-  #writing = false
   #closed = false
   #retry: NodeJS.Timeout | null = null
   #retryMs = retryMs.first
@@ -62,32 +61,39 @@ export class InputQueue {
     if (chunk.length === 0) return
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
-    if (!this.#writing) this.#next()
+    // One that waits for the kernel goes on by itself; one that is being admitted, by the loop that admits it.
+    if (this.#retry === null && this.#chunks.length === 1) this.#next()
   }
 
+  /** Writes what the kernel takes now: the descriptor does not block, and a thread of its own would cost each key a millisecond. */
   #next(): void {
-    const chunk = this.#chunks[0]
-    this.#writing = chunk !== undefined && !this.#closed
-    if (!chunk || this.#closed) return
-    write(this.#fd, chunk, (error, written) => {
-      if (this.#closed) return
-      if (error) {
-        // Anything but "full" means that the other side is gone; the exit follows by its own way.
-        if (error.code !== 'EAGAIN') {
-          this.close()
-          return
-        }
-        this.#retry = setTimeout(() => this.#next(), this.#retryMs)
-        this.#retryMs = Math.min(this.#retryMs * 2, retryMs.longest)
-        return
-      }
+    for (let chunk = this.#chunks[0]; chunk && !this.#closed; chunk = this.#chunks[0]) {
+      const written = this.#write(chunk)
+      if (written === null) return
       this.#retryMs = retryMs.first
       this.#bytes -= written
       if (written < chunk.length) this.#chunks[0] = chunk.subarray(written)
       else this.#chunks.shift()
       this.#admit()
-      this.#next()
-    })
+    }
+  }
+
+  /** null where the kernel is full, and tried again later, or the other side is gone, whose exit follows by its own way. */
+  #write(chunk: Uint8Array): number | null {
+    try {
+      return writeSync(this.#fd, chunk)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) {
+        this.close()
+        return null
+      }
+      this.#retry = setTimeout(() => {
+        this.#retry = null
+        this.#next()
+      }, this.#retryMs)
+      this.#retryMs = Math.min(this.#retryMs * 2, retryMs.longest)
+      return null
+    }
   }
 
   /** Lets in the first who waits; its bytes are queued before the next one is looked at. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectionLost, wireLimits, type Piece } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import type { Exit } from '../sessions/session.ts'
@@ -61,12 +62,23 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
       if (error instanceof Problem && error.kind === 'not-found' && known) {
         if (known === connection) return
         await link.appears(terminalId, signal)
+      } else if (error instanceof Problem && error.kind === 'unavailable') {
+        // The screen was not told in time, or the supervisor is overrun: the viewer waits rather than ends.
+        await pause(signal)
       } else ignoreLost(error)
     } finally {
       signal.removeEventListener('abort', leave)
       leave()
     }
   }
+}
+
+const pauseMs = 500
+
+function pause(signal: AbortSignal): Promise<void> {
+  return delay(pauseMs, undefined, { signal, ref: false }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
 }
 
 /** How much to ask for next, after a reader took `ms` for `bytes`. */
