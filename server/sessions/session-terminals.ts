@@ -11,12 +11,14 @@ export type AttachInput = { terminalId: string; offset?: number | undefined; cli
 
 /** The terminals of all sessions, found by their id. */
 export function createSessionTerminals(context: SessionContext) {
+  function isKnown(sessionId: string, terminalId: string): boolean {
+    return knownTerminals(context.store.find(sessionId)?.terminals ?? []).some(({ id }) => id === terminalId)
+  }
+
   /** A terminal id begins with its session's; both are looked up, neither is trusted. */
   function sessionOf(terminalId: string): string {
     const sessionId = terminalId.split('.', 1)[0] ?? ''
-    const row = context.store.find(sessionId)
-    const known = row && knownTerminals(row.terminals).some((terminal) => terminal.id === terminalId)
-    if (!known) throw new Problem('not-found', 'There is no terminal with this id; see terminals.list for those there are.')
+    if (!isKnown(sessionId, terminalId)) throw new Problem('not-found', 'There is no terminal with this id; see terminals.list for those there are.')
     return sessionId
   }
 
@@ -26,7 +28,8 @@ export function createSessionTerminals(context: SessionContext) {
     const sessionId = sessionOf(terminalId)
     const left = (): boolean => signal.aborted
     let at = offset
-    while (!left() && context.store.find(sessionId)) {
+    // Ends with its terminal: what was closed or deleted prints no more.
+    while (!left() && isKnown(sessionId, terminalId)) {
       const link = context.links.find(sessionId)
       // A supervisor that was started anew has the terminal only once its program is opened again.
       if (link?.terminals().some(({ id }) => id === terminalId)) {
