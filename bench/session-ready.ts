@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type Docker from 'dockerode'
 import type { Client } from '../client/client.ts'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
@@ -106,7 +107,8 @@ function promptFrom(client: Client, terminalId: string, offset: number): Promise
     const subscription = client.terminals.attach.subscribe({ terminalId, offset }, {
       onData: ({ id, data }) => {
         if (data.kind === 'data') text = (text + Buffer.from(data.bytes).toString('latin1')).slice(-200)
-        if (data.kind === 'snapshot') text = data.data.slice(-200)
+        // A snapshot ends with the modes of its screen, behind the prompt.
+        if (data.kind === 'snapshot') text = `${stripVTControlCharacters(data.data).trimEnd()} `.slice(-200)
         if (!isPrompt(text)) return
         subscription.unsubscribe()
         resolve(Number(id))
