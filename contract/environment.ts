@@ -2,8 +2,6 @@ import { limits } from './limits.ts'
 import { id, idleTimeoutMinutes } from './session.ts'
 import { z } from './zod.ts'
 
-export const environmentKinds = ['HOST', 'DOCKER'] as const
-
 /** Variables that would change who claudework's own programs are or what they load. */
 const reserved = /^(?:CLAUDEWORK_|LD_|DYLD_|NODE_OPTIONS$)/
 

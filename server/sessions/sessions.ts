@@ -107,8 +107,8 @@ export async function createSessions(deps: SessionsDeps) {
   /** Runs an operation if the session's status takes it; resolves when it has ended. */
   async function operate(id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const judged = (): boolean => {
-      const { status, cloned, environmentId } = store.get(id)
-      const verdict = judge(name, { status, cloned, legacy: environmentId === null })
+      const { status, cloned } = store.get(id)
+      const verdict = judge(name, { status, cloned })
       if (verdict.do === 'refuse') throw verdict.problem
       return verdict.do === 'run'
     }
@@ -150,7 +150,7 @@ export async function createSessions(deps: SessionsDeps) {
     },
     async retry(id: string): Promise<Session> {
       const { status, cloned } = store.get(id)
-      const verdict = judge('retry', { status, cloned, legacy: false })
+      const verdict = judge('retry', { status, cloned })
       if (verdict.do === 'refuse') throw verdict.problem
       await store.update(id, { status: 'creating', statusReason: null })
       createInBackground(id)

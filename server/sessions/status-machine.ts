@@ -4,7 +4,7 @@ import type { SessionStatus } from './session.ts'
 
 export type OperationName = 'create' | 'retry' | 'start' | 'stop' | 'restart' | 'restart-agent' | 'remove'
 
-export type Standing = { status: SessionStatus; cloned: boolean; legacy: boolean }
+export type Standing = { status: SessionStatus; cloned: boolean }
 
 /** What an operation has to do: run, nothing (it is so already), or be refused with the reason. */
 export type Verdict = { do: 'run' } | { do: 'nothing' } | { do: 'refuse'; problem: Problem }

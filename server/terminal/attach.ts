@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { ConnectionLost, wireLimits, type Piece } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import type { Exit } from '../sessions/session.ts'
 import type { SupervisorConnection } from './supervisor-connection.ts'
+import { pause } from './pause.ts'
 import { exitOf } from './terminal-info.ts'
 
 export type AttachEvent =
@@ -16,6 +16,8 @@ export type AttachOptions = { terminalId: string; offset?: number | undefined; c
 
 /** What a piece should take its reader at most: on a slow way the pieces get smaller, so that a key's echo is soon among them. */
 const pieceMs = 200
+/** Before a screen that was not told is asked for again. */
+const untoldMs = 500
 const smallestRead = 4 * 1024
 
 export type AttachLink = {
@@ -64,21 +66,13 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
         await link.appears(terminalId, signal)
       } else if (error instanceof Problem && error.kind === 'unavailable') {
         // The screen was not told in time, or the supervisor is overrun: the viewer waits rather than ends.
-        await pause(signal)
+        await pause(untoldMs, signal)
       } else ignoreLost(error)
     } finally {
       signal.removeEventListener('abort', leave)
       leave()
     }
   }
-}
-
-const pauseMs = 500
-
-function pause(signal: AbortSignal): Promise<void> {
-  return delay(pauseMs, undefined, { signal, ref: false }).catch((error: unknown) => {
-    if (!signal.aborted) throw error
-  })
 }
 
 /** How much to ask for next, after a reader took `ms` for `bytes`. */

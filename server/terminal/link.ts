@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
 import { createBackoff } from './backoff.ts'
 import { connectSupervisor, type SupervisorConnection } from './supervisor-connection.ts'
+import { pause } from './pause.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
 export type { ProgramState } from '../../supervisor/protocol.ts'
@@ -221,16 +222,4 @@ export function createLink(deps: LinkDeps): SupervisorLink {
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms)
-    function done(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    signal.addEventListener('abort', done)
-  })
 }
