@@ -9,6 +9,8 @@ const offset = z.optional(z.number().check(z.nonnegative(), z.maximum(Number.MAX
 
 export const openTerminal = z.strictObject({ sessionId: id, cols: z.optional(cols), rows: z.optional(rows) })
 
+export const watchTerminals = z.strictObject({ sessionId: id, lastEventId: z.optional(z.nullable(z.string().check(z.maxLength(100)))) })
+
 export const attachTerminal = z.strictObject({
   terminalId: id,
   /** Absolute byte offset; left out = from a snapshot of now. */

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
+type Told = Awaited<ReturnType<TestServer['client']['terminals']['open']['mutate']>>
+
 let test: TestServer
 let repoUrl: string
 let hostId: string
@@ -108,6 +110,37 @@ describe('a HOST session', () => {
     await shown.until('20 90')
     await test.client.terminals.close.mutate({ terminalId: shell.id })
     expect((await test.client.terminals.list.query({ sessionId: id })).map(({ kind }) => kind)).toEqual(['agent'])
+    await test.client.sessions.remove.mutate({ id })
+  })
+
+  it('tells of its terminals as they change: titles, bells, a name that holds, what runs in them', async () => {
+    const { id } = await newSession('Tabs')
+    const shell = await test.client.terminals.open.mutate({ sessionId: id })
+    const told: Told[] = []
+    const lists: number[] = []
+    const subscription = test.client.terminals.onChange.subscribe({ sessionId: id }, {
+      onData: ({ data }) => {
+        lists.push(data.length)
+        told.push(data.find((terminal) => terminal.id === shell.id) ?? shell)
+      },
+    })
+    const type = (data: string) => test.client.terminals.write.mutate({ terminalId: shell.id, data })
+    const last = () => told.at(-1)
+    await expect.poll(() => lists.at(-1)).toBe(2)
+    await type("PS1='$ '; printf '\\033]0;first title\\007\\007\\007'\r")
+    await expect.poll(last).toMatchObject({ title: 'first title', named: false, bells: 2 })
+    await test.client.terminals.update.mutate({ terminalId: shell.id, title: 'mine' })
+    await type("printf '\\033]2;second\\007'; sleep 300\r")
+    await expect.poll(() => test.client.terminals.programs.query({ terminalId: shell.id })).toEqual({ names: ['sleep'] })
+    await expect.poll(last).toMatchObject({ title: 'mine', named: true })
+    await test.client.terminals.update.mutate({ terminalId: shell.id, title: '' })
+    await expect.poll(last).toMatchObject({ title: 'second', named: false })
+    const before = last()?.offset ?? 0
+    await type('\u0003yes | head -100000\r')
+    await expect.poll(() => last()?.offset).toBeGreaterThan(before + 100_000)
+    await test.client.terminals.close.mutate({ terminalId: shell.id })
+    await expect.poll(() => lists.at(-1)).toBe(1)
+    subscription.unsubscribe()
     await test.client.sessions.remove.mutate({ id })
   })
 

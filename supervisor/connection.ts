@@ -59,6 +59,7 @@ export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; 
       return undefined
     },
     screen: (input) => terminals.get(input.terminalId).screen(),
+    programs: (input) => ({ names: terminals.get(input.terminalId).programs() }),
     writeFile: (input) => ({ written: placeFile(about.stateFolder, input) }),
     activity: () => deps.processes.look(),
     shutdown() {

@@ -6,7 +6,7 @@ export const terminalVariable = 'CLAUDEWORK_TERMINAL'
 /** Beside it, the only one of its kind in the world: finds what left its process group and session behind, and nobody else's. */
 export const treeVariable = 'CLAUDEWORK_TREE'
 
-type Process = { pid: number; parent: number; session: number; zombie: boolean; startTime: string }
+type Process = { pid: number; parent: number; session: number; zombie: boolean; startTime: string; name: string }
 
 const ladder: { signal: NodeJS.Signals; waitMs: number }[] = [
   { signal: 'SIGHUP', waitMs: 300 },
@@ -36,6 +36,14 @@ export async function endTree(tree: { pid: number; marker: string }, options: { 
       await delay(15)
     }
   }
+}
+
+/** Names of what runs in a tree beside the program that was started, the oldest first: what would end with it. */
+export function programsIn(tree: { pid: number; marker: string }): string[] {
+  return treeOf(tree)
+    .filter(({ pid }) => pid !== tree.pid)
+    .toSorted((a, b) => Number(a.startTime) - Number(b.startTime))
+    .map(({ name }) => name)
 }
 
 function treeOf({ pid, marker }: { pid: number; marker: string }): Process[] {
@@ -70,7 +78,8 @@ function statOf(pid: number): Process | null {
   if (stat === null) return null
   const [state = '', parent = '', , session = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  return { pid, parent: Number(parent), session: Number(session), zombie: state === 'Z' || state === 'X', startTime }
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+  return { pid, parent: Number(parent), session: Number(session), zombie: state === 'Z' || state === 'X', startTime, name }
 }
 
 function hasMarker(pid: number, marker: string): boolean {

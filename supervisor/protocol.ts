@@ -8,7 +8,7 @@ export { Refusal, refusalOf, type RefusalKind } from './refusal.ts'
 export { ShapeError } from './shapes.ts'
 
 /** Majors are incompatible; a minor only adds. */
-export const protocolVersion = { major: 1, minor: 0 } as const
+export const protocolVersion = { major: 1, minor: 1 } as const
 
 /** A connection on which nothing arrives for this long is dead, and its relay is ended. The server pings far more often. */
 export const silenceMs = 15_000
@@ -23,6 +23,7 @@ export const wireLimits = {
   /** Characters of a screen that outlives its terminal; as JSON below 4 MB. */
   savedScreen: 512 * 1024,
   terminals: 16,
+  programs: 100,
   cols: { min: 2, max: 500 },
   rows: { min: 1, max: 300 },
   file: 1024 * 1024,
@@ -171,6 +172,9 @@ const activity = object({
 /** What runs below the terminals, apart from what was started in them. */
 export type ProcessActivity = ReturnType<typeof activity>
 
+/** Names of the programs that run in a terminal beside the one that was started in it. */
+const programs = object({ names: list(text(64), wireLimits.programs) })
+
 const nothing: Shape<undefined> = () => undefined
 
 /** Every call: the shape of what it takes and of what it answers. */
@@ -187,6 +191,7 @@ export const calls = {
   end: { takes: byTerminal, answers: nothing },
   close: { takes: byTerminal, answers: nothing },
   screen: { takes: byTerminal, answers: screen },
+  programs: { takes: byTerminal, answers: programs },
   writeFile: { takes: file, answers: object({ written: boolean }) },
   activity: { takes: nothing, answers: activity },
   shutdown: { takes: nothing, answers: nothing },

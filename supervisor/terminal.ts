@@ -4,7 +4,7 @@ import type { EmulatorHost } from './emulator/emulator-host.ts'
 import { ScreenFollower } from './emulator/screen-follower.ts'
 import { memoryKills } from './memory-kills.ts'
 import { OutputLog } from './output-log.ts'
-import { endTree, terminalVariable, treeVariable } from './process-tree.ts'
+import { endTree, programsIn, terminalVariable, treeVariable } from './process-tree.ts'
 import { checkFolder, environmentOf, firstThatExists } from './program.ts'
 import { wireLimits, type OpenRequest, type ProcessExit, type ProgramState, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
 import type { PtyBinding } from './pty-binding.ts'
@@ -166,6 +166,12 @@ export class Terminal {
 
   screen(): Promise<Screen> {
     return this.#screen.screen()
+  }
+
+  /** What would end with this terminal beside the program that was started in it. */
+  programs(): string[] {
+    const pty = this.#pty
+    return pty ? programsIn({ pid: pty.pid, marker: this.#tree }).slice(0, wireLimits.programs) : []
   }
 
   /** Ends the program with everything it started. Resolves when all of it is gone; at once where nothing runs. */

@@ -63,7 +63,10 @@ export function newTerminalId(sessionId: string): string {
   return `${sessionId}.${randomBytes(8).toString('hex')}`
 }
 
+const added = { named: false, bells: 0 } satisfies Partial<Terminal>
+
 /** The terminals of a row; validated when they were written. */
 export function knownTerminals(column: unknown[]): Terminal[] {
-  return column as Terminal[]
+  // Rows of an earlier version lack what was added since.
+  return (column as Terminal[]).map((terminal) => ({ ...added, ...terminal }))
 }

@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { knownTerminals, newTerminalId } from './agent-terminal.ts'
 import { shellAgent } from './agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from './context.ts'
+import { terminalChanges } from './terminal-changes.ts'
 import { noteTerminals, rearranged, terminalOf } from './terminal-list.ts'
 
 export type AttachInput = { terminalId: string; offset?: number | undefined; clientId?: string | undefined; signal: AbortSignal }
@@ -51,6 +52,7 @@ export function createSessionTerminals(context: SessionContext) {
   }
 
   return {
+    watch: (sessionId: string, signal: AbortSignal) => terminalChanges(context, sessionId, signal),
     list: (sessionId: string): Terminal[] => knownTerminals(context.store.get(sessionId).terminals),
     async open(input: { sessionId: string; cols?: number | undefined; rows?: number | undefined }): Promise<Terminal> {
       const { place, adapter } = placeAndAdapter(context, input.sessionId)
@@ -86,12 +88,19 @@ export function createSessionTerminals(context: SessionContext) {
     screen: (terminalId: string) => linkOf(terminalId).screen(terminalId),
     async update({ terminalId, title, position }: { terminalId: string; title?: string | undefined; position?: number | undefined }): Promise<Terminal> {
       const sessionId = sessionOf(terminalId)
-      if (title !== undefined) await linkOf(terminalId).rename(terminalId, title)
-      const terminals = rearranged(knownTerminals(context.store.get(sessionId).terminals), { terminalId, title, position })
+      const told = context.links.find(sessionId)?.terminals().find(({ id }) => id === terminalId)?.title
+      const terminals = rearranged(knownTerminals(context.store.get(sessionId).terminals), { terminalId, title, told, position })
       await context.store.update(sessionId, { terminals })
       const updated = terminals.find(({ id }) => id === terminalId)
       if (!updated) throw new Problem('not-found', 'This terminal was closed in the meantime.')
       return updated
+    },
+    /** What would end with the terminal; none where it does not run. */
+    async programs(terminalId: string): Promise<{ names: string[] }> {
+      const link = context.links.find(sessionOf(terminalId))
+      const known = link?.terminals().find(({ id }) => id === terminalId)
+      if (!link || known?.running !== true) return { names: [] }
+      return { names: await link.programs(terminalId) }
     },
     async close(terminalId: string): Promise<void> {
       const sessionId = sessionOf(terminalId)

@@ -107,6 +107,16 @@ describe('a terminal', () => {
     elsewhere.dispose()
   })
 
+  test('names what runs in it beside its own program', async () => {
+    const id = freshId()
+    await openShell(link, id, 'sleep 60 & (setsid sleep 61 &); read -r line; kill %1; wait; read -r line')
+    await expect.poll(() => link.programs(id)).toEqual(['sleep', 'sleep'])
+    await link.write({ terminalId: id, data: Buffer.from('go on\n') })
+    await expect.poll(() => link.programs(id)).toEqual(['sleep'])
+    await link.end(id)
+    expect(await link.programs(id)).toEqual([])
+  })
+
   test('takes the title that its program sets, without what could harm a page', async () => {
     const id = freshId()
     await openShell(link, id, String.raw`printf '\e]0;build\u202e <b>ok</b>\a'; sleep 60`)

@@ -34,12 +34,13 @@ export type SupervisorLink = {
   open(request: OpenRequest): Promise<TerminalInfo>
   write(input: { terminalId: string; data: Uint8Array; clientId?: string | undefined; seq?: number | undefined }): Promise<{ seq: number }>
   resize(input: { terminalId: string; cols: number; rows: number; clientId?: string | undefined; take?: boolean | undefined }): Promise<void>
-  rename(terminalId: string, title: string): Promise<void>
   /** Ends its program with everything that came from it; the terminal stays. */
   end(terminalId: string): Promise<void>
   /** Ends its program and forgets the terminal. */
   close(terminalId: string): Promise<void>
   screen(terminalId: string): Promise<Screen>
+  /** Names of what runs in it beside the program that was started. Rejects where the supervisor is older than this question. */
+  programs(terminalId: string): Promise<string[]>
   /** What runs below the terminals. Rejects where the supervisor is older than this question, or has no /proc. */
   activity(): Promise<ProcessActivity>
   /** Puts a file below the session's state folder. Answers whether it was written. */
@@ -195,10 +196,6 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     async resize(input) {
       await call((wire) => wire.call('resize', { ...input, clientId: input.clientId, take: input.take }))
     },
-    async rename(terminalId, title) {
-      await call((wire) => wire.call('rename', { terminalId, title }))
-      await refresh()
-    },
     async end(terminalId) {
       await call((wire) => wire.call('end', { terminalId }))
       await refresh()
@@ -208,6 +205,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
       tell(terminals.filter(({ id }) => id !== terminalId))
     },
     screen: (terminalId) => call((wire) => wire.call('screen', { terminalId })),
+    programs: async (terminalId) => (await call((wire) => wire.call('programs', { terminalId }))).names,
     activity: () => call((wire) => wire.call('activity', undefined)),
     writeFile: async (file) => (await call((wire) => wire.call('writeFile', file))).written,
     attach: (options) => attach(options, { next, appears }),

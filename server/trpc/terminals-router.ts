@@ -1,11 +1,16 @@
 import { tracked } from '@trpc/server'
 import { bySessionId } from '../../contract/session.ts'
-import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, writeTerminal } from '../../contract/terminal.ts'
+import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, watchTerminals, writeTerminal } from '../../contract/terminal.ts'
 import { drained } from './drained.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const terminalsRouter = router({
   list: signedIn.input(bySessionId).query(({ ctx, input }) => ctx.sessions.terminals.list(input.sessionId)),
+  /** The whole list at first and after each change, so the event ids need no meaning. */
+  onChange: signedIn.input(watchTerminals).subscription(async function* ({ ctx, input, signal }) {
+    let count = 0
+    for await (const list of ctx.sessions.terminals.watch(input.sessionId, signal ?? new AbortController().signal)) yield tracked(String(count++), list)
+  }),
   open: signedIn.input(openTerminal).mutation(({ ctx, input }) => ctx.sessions.terminals.open(input)),
   /** Every event is tracked by its end offset: an untracked one would make a resume begin anew. */
   attach: signedIn.input(attachTerminal).subscription(async function* ({ ctx, input, signal }) {
@@ -22,6 +27,7 @@ export const terminalsRouter = router({
     await ctx.sessions.terminals.resize(input)
     return { ok: true as const }
   }),
+  programs: signedIn.input(byTerminalId).query(({ ctx, input }) => ctx.sessions.terminals.programs(input.terminalId)),
   screen: signedIn.input(byTerminalId).query(({ ctx, input }) => ctx.sessions.terminals.screen(input.terminalId)),
   update: signedIn.input(updateTerminal).mutation(({ ctx, input }) => ctx.sessions.terminals.update(input)),
   close: signedIn.input(byTerminalId).mutation(async ({ ctx, input }) => {
