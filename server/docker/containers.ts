@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { call, callUnless, type CallOptions } from './call.ts'
 import { createDemux, ProcessStream, type OnFrame } from './demux.ts'
 import { EngineProblem } from './engine-problem.ts'
+import { statOf, type FileStat } from './file-stat.ts'
 import { duplex, readable } from './readable.ts'
 
 export type { ContainerCreateOptions, ContainerInspectInfo, HostConfig } from 'dockerode'
@@ -87,6 +88,12 @@ export function createContainers(docker: Docker) {
     /** Unpacks a tar below `path`, in a container that runs or not. */
     putArchive: async (id: string, path: string, tar: Buffer): Promise<void> => {
       await call('put files into a container', (abortSignal) => at(id).putArchive(tar, { path, abortSignal }))
+    },
+
+    /** What is at `path` of a container that runs or not; null = nothing is there. */
+    stat: async (id: string, path: string): Promise<FileStat | null> => {
+      const answer: unknown = await callUnless('look at a file of a container', (abortSignal) => at(id).infoArchive({ path, abortSignal }), { statuses: [404] })
+      return answer === null ? null : statOf(readable(answer))
     },
 
     /** A tar of what is at `path`; null = nothing is there. */

@@ -61,6 +61,9 @@ export type Readiness = { ready: boolean; engine: EngineState; version: string |
 /** One thing that an environment needs, tried for real. */
 export type CheckPart = { what: string; ok: boolean; message: string; /** How to mend it; null where nothing is wrong. */ fix: string | null }
 
+/** Which of the programs that were asked for are there; null = it could not be found out, and `reason` says why. */
+export type Programs = { found: ReadonlySet<string>; reason: null } | { found: null; reason: string }
+
 export type Adapter = {
   readonly kind: 'HOST' | 'DOCKER'
   /** The steps of `create`, in the order they are shown, without `terminal` and `agent`, which the sessions room does itself. */
@@ -85,6 +88,8 @@ export type Adapter = {
   describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
   readiness(environment: Environment): Promise<Readiness>
   check(environment: Environment): Promise<CheckPart[]>
+  /** Looks for programs where its sessions would look for them, without making anything that lasts. */
+  programs(environment: Environment, names: readonly string[]): Promise<Programs>
   /** Calls back with the id of a session whose place may have changed, or null for "all of them". Returns the way to stop. */
   watch(environment: Environment, onChange: (sessionId: string | null) => void): () => void
   /** Ends the adapter's own streams and timers; places go on. */

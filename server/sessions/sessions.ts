@@ -9,6 +9,7 @@ import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
 import { Problem } from '../problem.ts'
+import { createAgentList } from './agents/agent-list.ts'
 import { agentOf, checkLaunch } from './agents/agents.ts'
 import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
@@ -199,6 +200,7 @@ export async function createSessions(deps: SessionsDeps) {
       },
     },
     terminals: createSessionTerminals(context),
+    agents: createAgentList({ environments, registry }),
     prompts,
     conversations: createConversations(context),
     counts: (): Record<string, number> => {

@@ -1,6 +1,7 @@
 import { bySessionId, nothing, restartProcess } from '../../contract/session.ts'
 import { answerRequest } from '../../contract/transcript.ts'
 import type { HealthReport } from '../health.ts'
+import { agentsRouter } from './agents-router.ts'
 import { authRouter } from './auth-router.ts'
 import { environmentsRouter } from './environments-router.ts'
 import { promptsRouter } from './prompts-router.ts'
@@ -40,6 +41,7 @@ export const appRouter = router({
   prompts: promptsRouter,
   transcript: transcriptRouter,
   environments: environmentsRouter,
+  agents: agentsRouter,
   auth: authRouter,
 })
 

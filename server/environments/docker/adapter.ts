@@ -12,6 +12,7 @@ import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
 import { madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createDockerWatch } from './docker-watch.ts'
+import { createImagePrograms } from './image-programs.ts'
 import { instanceOf } from './labels.ts'
 import { createRuntimeVolume } from './runtime-volume.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
@@ -48,6 +49,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     gitProtocols: deps.gitProtocols,
     stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
   }
+  const imagePrograms = createImagePrograms({ engine, signingKey, log })
   /** Stops that this server asked for, until the session starts again. */
   const asked = new Map<string, StopCause>()
   const watching = new Set<() => void>()
@@ -150,6 +152,15 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     readiness: () => readinessOf(engine),
 
     check: (environment) => checkDocker(engine, dockerConfigOf(environment)),
+
+    async programs(environment, names) {
+      const status = await engine.status()
+      if (status.state !== 'ok') return { found: null, reason: status.reason }
+      const config = dockerConfigOf(environment)
+      const image = await engine.images.inspect(config.image ?? creation.sessionImage.name())
+      if (!image) return { found: null, reason: config.image === undefined ? 'The session image is not built yet; the first session builds it.' : `The engine does not have the image ${config.image} yet; the first session pulls it.` }
+      return { found: await imagePrograms.find({ id: image.Id, env: image.Config.Env }, names, config.env), reason: null }
+    },
 
     watch(_environment, onChange) {
       const stop = watch.watch(onChange)

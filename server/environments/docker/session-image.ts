@@ -3,7 +3,7 @@ import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
 import { ensureBaseImage } from './base-image.ts'
 import { sharedLabels } from './labels.ts'
-import { filesIn, hashOf, packed } from './recipe.ts'
+import { filesIn, hashOf, packed, type PackedFile } from './recipe.ts'
 import { createSharedJob, type JobHooks } from './shared-job.ts'
 
 export type Image = { name: string; id: string; arch: string }
@@ -13,10 +13,10 @@ const repository = 'claudework-session'
 
 /** The session image, built where the engine has none of this recipe. Everybody who waits sees the same build. */
 export function createSessionImage({ engine, recipes, wantedBase }: SessionImageDeps) {
+  const nameOf = (files: PackedFile[]): string => `${repository}:${hashOf(files, wantedBase ?? '')}`
   const job = createSharedJob(async (hooks) => {
     const files = filesIn(recipes)
-    const tag = hashOf(files, wantedBase ?? '')
-    const name = `${repository}:${tag}`
+    const name = nameOf(files)
     const present = await engine.images.inspect(name)
     if (present) return { name, id: present.Id, arch: present.Architecture }
     const base = await ensureBaseImage({ engine, recipes, wanted: wantedBase }, hooks)
@@ -26,7 +26,11 @@ export function createSessionImage({ engine, recipes, wantedBase }: SessionImage
     await engine.images.tag(name, { repository, tag: 'latest' })
     return required(engine, name)
   })
-  return { ensure: (hooks: JobHooks): Promise<Image> => job.join(hooks) }
+  return {
+    ensure: (hooks: JobHooks): Promise<Image> => job.join(hooks),
+    /** What it is called here, built or not. */
+    name: (): string => nameOf(filesIn(recipes)),
+  }
 }
 
 /** Any image by name, pulled where the engine does not have it. */

@@ -10,6 +10,7 @@ import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
 import { fileBelow } from './host-file.ts'
 import { hostEnv } from './host-env.ts'
+import { programOnPath } from './host-programs.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketPathFor, startSupervisor } from './host-supervisor.ts'
 
@@ -122,6 +123,11 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     describe: () => ({ containerId: null, volumeName: null }),
 
     check: () => Promise.resolve(checkHost(deps)),
+
+    programs(environment, names) {
+      const path = { ...hostEnv(deps.env), ...hostConfig.parse(environment.config).env }['PATH']
+      return Promise.resolve({ found: new Set(names.filter((name) => programOnPath(name, path) !== null)), reason: null })
+    },
 
     readiness: () => Promise.resolve({ ready: true, engine: null, version: null, reason: null }),
 

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import type { CheckPart } from '../adapter.ts'
+import { programOnPath } from './host-programs.ts'
 
 /** Tries what sessions on this machine need. */
 export function checkHost({ env, dataDir }: { env: Record<string, string | undefined>; dataDir: string }): CheckPart[] {
@@ -12,7 +12,7 @@ export function checkHost({ env, dataDir }: { env: Record<string, string | undef
 }
 
 function program(env: Record<string, string | undefined>, { name, fix }: { name: string; fix: string }): CheckPart {
-  const found = (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find(isProgram)
+  const found = programOnPath(name, env['PATH'])
   return found
     ? { what: name, ok: true, message: `${name} is ${found}.`, fix: null }
     : { what: name, ok: false, message: `${name} is not on the PATH that claudework was started with.`, fix }
@@ -22,8 +22,6 @@ function folder(dataDir: string): CheckPart {
   const ok = permits(dataDir, constants.W_OK)
   return { what: 'data directory', ok, message: ok ? 'The data directory can be written.' : 'The data directory cannot be written.', fix: ok ? null : 'Give it to the user that runs claudework, or set CLAUDEWORK_DATA_DIR.' }
 }
-
-const isProgram = (path: string): boolean => permits(path, constants.X_OK)
 
 function permits(path: string, mode: number): boolean {
   try {

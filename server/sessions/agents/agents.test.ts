@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { agentNames, permissionModes } from '../../../contract/session.ts'
-import { agentOf, checkLaunch, listAgents, missingProgram, shellAgent } from './agents.ts'
+import { agentOf, allAgents, checkLaunch, missingProgram, shellAgent } from './agents.ts'
 
 const state = '/state'
 
 describe('the manifest', () => {
   it('has every agent that the API names, under its own name', () => {
-    expect(listAgents().map(({ id }) => id).sort()).toEqual([...agentNames].sort())
+    expect(allAgents().map(({ id }) => id).sort()).toEqual([...agentNames].sort())
     for (const name of agentNames) expect(agentOf(name).id).toBe(name)
     expect(shellAgent()).toBe(agentOf('shell'))
   })

@@ -21,8 +21,8 @@ export function shellAgent(): Agent {
   return shell
 }
 
-export function listAgents(): Pick<Agent, 'id' | 'name' | 'resumes' | 'needs' | 'install' | 'permissionModes'>[] {
-  return Object.values(agents).map(({ id, name, resumes, needs, install, permissionModes }) => ({ id, name, resumes, needs, install, permissionModes }))
+export function allAgents(): Agent[] {
+  return Object.values(agents)
 }
 
 /** Throws a Problem where an agent is asked for what it does not have. A prompt that it does not take is typed, so that is none. */
