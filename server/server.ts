@@ -7,6 +7,7 @@ import { createAdmit } from './auth/admit.ts'
 import { createAuth } from './auth/auth.ts'
 import type { Config } from './config.ts'
 import { openDataDir } from './data-dir.ts'
+import { createGitHosts } from './environments/credentials/git-hosts.ts'
 import { createDockerAdapter } from './environments/docker/adapter.ts'
 import { createEnvironments } from './environments/environments.ts'
 import { createHostAdapter } from './environments/host/adapter.ts'
@@ -61,6 +62,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     closers.push(() => { db.close() })
     const auth = await createAuth({ db, origin, port: listening.port, token: config.token ?? dataDir.token(), now })
 
+    const gitHosts = createGitHosts({ file: join(dataDir.path, 'git-hosts.json'), protocols: config.gitProtocols, now })
     const registry = createRegistry({
       HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, log }),
       DOCKER: createDockerAdapter({
@@ -89,7 +91,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     closers.push(() => sessions.close())
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
 
-    const rooms = { auth, sessions, environments, health }
+    const rooms = { auth, sessions, environments, gitHosts, health }
     const canonicalHost = new URL(origin).host
     const admit = createAdmit({ hosts: hostsFor(canonicalHost, listening.port), origin })
     const page = createWeb({

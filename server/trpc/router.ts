@@ -4,6 +4,7 @@ import type { HealthReport } from '../health.ts'
 import { agentsRouter } from './agents-router.ts'
 import { authRouter } from './auth-router.ts'
 import { environmentsRouter } from './environments-router.ts'
+import { gitHostsRouter } from './git-hosts-router.ts'
 import { promptsRouter } from './prompts-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
@@ -42,6 +43,7 @@ export const appRouter = router({
   transcript: transcriptRouter,
   environments: environmentsRouter,
   agents: agentsRouter,
+  gitHosts: gitHostsRouter,
   auth: authRouter,
 })
 
