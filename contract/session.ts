@@ -55,6 +55,8 @@ export const updateSession = z.strictObject({
   idleTimeoutMinutes: z.optional(idleTimeoutMinutes),
 })
 
+export type UpdateSession = z.infer<typeof updateSession>
+
 export const removeSession = z.strictObject({ id, confirmName: z.optional(z.string().check(z.maxLength(limits.nameLength))) })
 
 export const byId = z.strictObject({ id })

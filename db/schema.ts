@@ -1,4 +1,4 @@
-// The tables. Each has one room that writes it: sessions and prompts: `sessions`; environments: `environments`; sign_ins: `auth`;
+// The tables. Each has one room that writes it: sessions, prompts and events: `sessions`; environments: `environments`; sign_ins: `auth`;
 // transcript: `legacy`.
 // Times are ISO 8601 UTC strings; JSON columns hold values that their room validates.
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
@@ -74,3 +74,17 @@ export const transcript = sqliteTable('transcript', {
   at: text('at').notNull(),
   entry: text('entry', { mode: 'json' }).$type<unknown>().notNull(),
 }, (table) => [primaryKey({ columns: [table.sessionId, table.seq] })])
+
+/** What happened, append-only. No foreign key: it outlives the session that it tells of. */
+export const events = sqliteTable('events', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  at: text('at').notNull(),
+  /** null = of the whole server. */
+  sessionId: text('session_id'),
+  /** As it was called then. */
+  sessionName: text('session_name'),
+  actor: text('actor', { enum: ['user', 'sweeper', 'engine', 'boot', 'claudework'] }).notNull(),
+  what: text('what').notNull(),
+  why: text('why'),
+  result: text('result', { enum: ['done', 'failed', 'cancelled'] }).notNull(),
+}, (table) => [index('events_by_session').on(table.sessionId, table.id)])

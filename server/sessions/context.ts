@@ -5,6 +5,7 @@ import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import { Problem } from '../problem.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
+import type { Events } from './events/events.ts'
 import type { LastScreens } from './last-screens.ts'
 import type { Links } from './links.ts'
 import type { Operations } from './operations.ts'
@@ -16,6 +17,8 @@ export type SessionContext = {
   operations: Operations
   links: Links
   lastScreens: LastScreens
+  /** The history. */
+  events: Events
   legacy: ProcessManager
   registry: Registry
   environments: Environments

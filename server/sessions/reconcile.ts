@@ -49,12 +49,14 @@ export function createReconcile(context: SessionContext) {
         if (status === 'stopped') return
         const exit: Exit = poll.exit ?? { cause: 'stopped from outside', code: null, signal: null, at: context.now() }
         await markStopped(context, sessionId, { exit, reason: reasonOf(exit) })
+        tell(sessionId, { what: 'ended', why: reasonOf(exit) })
         return
       }
       case 'missing':
         homeOf(context, sessionId).leave()
         if (status !== 'error') {
           await context.store.update(sessionId, { status: 'error', statusReason: 'It was removed outside claudework. Start makes it again from its volumes.', statusCheckedAt: context.now() })
+          tell(sessionId, { what: 'removed outside', why: null })
         }
         return
       case 'unknown':
@@ -77,8 +79,16 @@ export function createReconcile(context: SessionContext) {
     if (status === 'running' && statusReason === null) context.store.show(sessionId, { statusCheckedAt: context.now() })
     else {
       await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })
-      if (status !== 'running') context.onStarted(sessionId)
+      if (status !== 'running') {
+        context.onStarted(sessionId)
+        tell(sessionId, { what: 'found running', why: null })
+      }
     }
+  }
+
+  /** What nobody asked for came from the engine's side. */
+  function tell(sessionId: string, { what, why }: { what: string; why: string | null }): void {
+    context.events.record({ actor: 'engine', what, why, result: 'done', sessionId, sessionName: context.store.get(sessionId).name })
   }
 
   return reconcile

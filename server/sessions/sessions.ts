@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { agentNames, type CreateSession } from '../../contract/session.ts'
+import { agentNames, type CreateSession, type UpdateSession } from '../../contract/session.ts'
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
 import { idleTimeoutOf } from '../environments/environment-config.ts'
@@ -15,6 +15,8 @@ import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
+import { createEvents, type Actor } from './events/events.ts'
+import { recorded } from './events/recorded.ts'
 import { homeOf, stepsOf } from './home.ts'
 import { removeSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
@@ -40,6 +42,8 @@ export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: D
 export async function createSessions(deps: SessionsDeps) {
   const { environments, registry, legacy, log } = deps
   const store = await createSessionStore({ db: deps.db, onPersistError: (error) => { log.error({ err: error }, 'a change could not be stored') } })
+  const nowIso = (): string => new Date(deps.now()).toISOString()
+  const events = await createEvents({ db: deps.db, log, now: nowIso })
   const view = createSessionView({
     environments,
     legacy,
@@ -68,10 +72,10 @@ export async function createSessions(deps: SessionsDeps) {
     },
   })
   const context: SessionContext = {
-    store, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
-    now: () => new Date(deps.now()).toISOString(),
+    store, events, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
+    now: nowIso,
     onInput: (sessionId) => {
-      store.show(sessionId, { lastActivityAt: new Date(deps.now()).toISOString() })
+      store.show(sessionId, { lastActivityAt: nowIso() })
       idle.input(sessionId)
     },
     onStarted: (sessionId) => { idle.started(sessionId) },
@@ -84,7 +88,7 @@ export async function createSessions(deps: SessionsDeps) {
     find: (sessionId) => candidateOf(store.find(sessionId)),
     linkOf: (sessionId) => links.find(sessionId),
     operations: context.operations,
-    stop: (sessionId) => stopSession(context, sessionId, 'stopped by sweeper'),
+    stop: (sessionId) => recorded(context, { sessionId, actor: 'sweeper', what: 'stop', why: 'It was idle' }, () => stopSession(context, sessionId, 'stopped by sweeper')),
     wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)),
     onChange: (sessionId) => { store.touch(sessionId) },
     onFailure: (sessionId, error) => { log.error({ err: error, session: sessionId }, 'an idle session could not be stopped') },
@@ -93,8 +97,8 @@ export async function createSessions(deps: SessionsDeps) {
   const upkeep = createUpkeep({
     context,
     reconcile,
-    resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removeSession(context, sessionId)),
-    resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)),
+    resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removeSession(context, sessionId), 'boot'),
+    resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
   const prompts = createPrompts({ db: deps.db, context, wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
 
@@ -106,7 +110,7 @@ export async function createSessions(deps: SessionsDeps) {
   const showOf = (id: string): Session => view(store.get(id))
 
   /** Runs an operation if the session's status takes it; resolves when it has ended. */
-  async function operate(id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async function operate(id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>, actor: Actor = 'user'): Promise<void> {
     const judged = (): boolean => {
       const { status, cloned } = store.get(id)
       const verdict = judge(name, { status, cloned })
@@ -115,7 +119,9 @@ export async function createSessions(deps: SessionsDeps) {
     }
     // While something runs, who waits for what is decided there, and the status is judged once it has ended.
     if (context.operations.current(id) === null && !judged()) return
-    await context.operations.run(id, name, async (signal) => { if (judged()) await work(signal) })
+    await context.operations.run(id, name, async (signal) => {
+      if (judged()) await recorded(context, { sessionId: id, actor, what: name }, () => work(signal))
+    })
   }
 
   // Nobody waits for a creation: its outcome is in the row.
@@ -169,7 +175,7 @@ export async function createSessions(deps: SessionsDeps) {
       await operate(id, 'restart', (signal) => restartSession(context, id, signal))
       return showOf(id)
     },
-    async update(id: string, patch: { name?: string | undefined; pinned?: boolean | undefined; idleTimeoutMinutes?: number | null | undefined }): Promise<Session> {
+    async update(id: string, patch: Omit<UpdateSession, 'id'>): Promise<Session> {
       store.get(id)
       const { name, pinned, idleTimeoutMinutes } = patch
       await store.update(id, {
@@ -178,6 +184,7 @@ export async function createSessions(deps: SessionsDeps) {
         ...(idleTimeoutMinutes === undefined ? {} : { idleTimeoutMinutes }),
       })
       idle.changed(id)
+      events.record({ actor: 'user', what: 'change', why: changeInWords(patch), result: 'done', sessionId: id, sessionName: store.get(id).name })
       return showOf(id)
     },
     /** The answer to a notice that the session is about to be stopped, or to the question whether it should. */
@@ -203,6 +210,7 @@ export async function createSessions(deps: SessionsDeps) {
     agents: createAgentList({ environments, registry }),
     prompts,
     conversations: createConversations(context),
+    events: { list: events.list, follow: events.follow },
     counts: (): Record<string, number> => {
       const counts: Record<string, number> = {}
       for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1
@@ -220,11 +228,20 @@ export async function createSessions(deps: SessionsDeps) {
       idle.close()
       prompts.close()
       await context.operations.close()
+      await events.settled()
       links.closeAll()
     },
   }
 }
 export type Sessions = Awaited<ReturnType<typeof createSessions>>
+
+function changeInWords({ name, pinned, idleTimeoutMinutes }: Pick<UpdateSession, 'name' | 'pinned' | 'idleTimeoutMinutes'>): string {
+  return [
+    ...(name === undefined ? [] : [`renamed to "${name}"`]),
+    ...(pinned === undefined ? [] : [pinned ? 'kept running when idle' : 'stopped when idle']),
+    ...(idleTimeoutMinutes === undefined ? [] : [idleTimeoutMinutes === null ? 'no idle timeout' : `idle timeout ${String(idleTimeoutMinutes)} minutes`]),
+  ].join(', ')
+}
 
 function newRow(context: SessionContext, input: CreateSession): SessionRow {
   const url = checkRepoUrl(input.repoUrl, context.gitProtocols)

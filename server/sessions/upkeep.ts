@@ -2,7 +2,7 @@ import { Problem } from '../problem.ts'
 import type { SessionContext } from './context.ts'
 import { homeOf } from './home.ts'
 import type { Reconcile } from './reconcile.ts'
-import type { Step } from './session.ts'
+import type { EngineState, Step } from './session.ts'
 import type { SessionRow } from './session-store.ts'
 import { failedSteps } from './steps.ts'
 
@@ -21,6 +21,7 @@ export type UpkeepDeps = {
 export function createUpkeep(deps: UpkeepDeps) {
   const { context, reconcile } = deps
   const stops: (() => void)[] = []
+  const engines = new Map<string, EngineState>()
   const settled = (row: SessionRow): boolean => row.status !== 'creating' && row.cloned
   const reconcileAll = (environmentId: string): void => {
     for (const row of context.store.list()) if (row.environmentId === environmentId && settled(row)) void reconcile(row.id)
@@ -38,8 +39,17 @@ export function createUpkeep(deps: UpkeepDeps) {
     }
     const steps = failedSteps(row.steps as Step[], interrupted, context.now())
     await context.store.update(row.id, { status: 'error', statusReason: interrupted, statusCheckedAt: context.now(), steps, cloned: false, terminals: [] })
+    context.events.record({ actor: 'boot', what: 'create', why: interrupted, result: 'failed', sessionId: row.id, sessionName: row.name })
     // What is left is found again by retry or delete, should the engine be silent now.
     await homeOf(context, row.id).remove().catch((error: unknown) => { logUnexpected(row, error) })
+  }
+
+  function tellEngine(environmentId: string): void {
+    const name = context.environments.find(environmentId)?.name
+    const { engine, reason } = context.environments.readinessOf(environmentId)
+    if (name === undefined || engine === null || engines.get(environmentId) === engine) return
+    engines.set(environmentId, engine)
+    context.events.record({ actor: 'engine', what: engine === 'ok' ? 'engine answers' : 'engine away', why: reason === null ? name : `${name}: ${reason}`, result: 'done' })
   }
 
   function logUnexpected(row: SessionRow, error: unknown): void {
@@ -49,6 +59,7 @@ export function createUpkeep(deps: UpkeepDeps) {
 
   return {
     async boot(): Promise<void> {
+      context.events.record({ actor: 'boot', what: 'server start', result: 'done' })
       for (const environment of context.environments.all()) {
         const adapter = context.registry.adapterOf(environment)
         stops.push(adapter.watch(environment, (sessionId) => {
@@ -57,6 +68,7 @@ export function createUpkeep(deps: UpkeepDeps) {
         }))
       }
       stops.push(context.environments.onReadiness((environmentId) => {
+        tellEngine(environmentId)
         for (const row of context.store.list()) if (row.environmentId === environmentId) context.store.touch(row.id)
         reconcileAll(environmentId)
       }))

@@ -5,6 +5,7 @@ import { agentsRouter } from './agents-router.ts'
 import { authRouter } from './auth-router.ts'
 import { environmentsRouter } from './environments-router.ts'
 import { gitHostsRouter } from './git-hosts-router.ts'
+import { eventsRouter } from './events-router.ts'
 import { promptsRouter } from './prompts-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
@@ -44,6 +45,7 @@ export const appRouter = router({
   environments: environmentsRouter,
   agents: agentsRouter,
   gitHosts: gitHostsRouter,
+  events: eventsRouter,
   auth: authRouter,
 })
 
