@@ -97,7 +97,7 @@ export async function createSessions(deps: SessionsDeps) {
   const upkeep = createUpkeep({
     context,
     reconcile,
-    resumeRemoval: (sessionId) => operate(sessionId, 'remove', () => removeSession(context, sessionId), 'boot'),
+    resumeRemoval: (sessionId) => operateAs('boot')(sessionId, 'remove', () => removeSession(context, sessionId)),
     resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
   const prompts = createPrompts({ db: deps.db, context, wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
@@ -110,7 +110,7 @@ export async function createSessions(deps: SessionsDeps) {
   const showOf = (id: string): Session => view(store.get(id))
 
   /** Runs an operation if the session's status takes it; resolves when it has ended. */
-  async function operate(id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>, actor: Actor = 'user'): Promise<void> {
+  const operateAs = (actor: Actor) => async (id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     const judged = (): boolean => {
       const { status, cloned } = store.get(id)
       const verdict = judge(name, { status, cloned })
@@ -123,6 +123,7 @@ export async function createSessions(deps: SessionsDeps) {
       if (judged()) await recorded(context, { sessionId: id, actor, what: name }, () => work(signal))
     })
   }
+  const operate = operateAs('user')
 
   // Nobody waits for a creation: its outcome is in the row.
   function createInBackground(id: string): void {
@@ -210,7 +211,7 @@ export async function createSessions(deps: SessionsDeps) {
     agents: createAgentList({ environments, registry }),
     prompts,
     conversations: createConversations(context),
-    events: { list: events.list, follow: events.follow },
+    events,
     counts: (): Record<string, number> => {
       const counts: Record<string, number> = {}
       for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1

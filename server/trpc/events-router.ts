@@ -5,7 +5,8 @@ import { router, signedIn } from './trpc.ts'
 export const eventsRouter = router({
   list: signedIn.input(listEvents).query(({ ctx, input }) => ctx.sessions.events.list(input)),
   onEvent: signedIn.input(watchEvents).subscription(async function* ({ ctx, input, signal }) {
-    const lastSeen = input?.lastEventId == null ? null : Number(input.lastEventId)
+    const last = input?.lastEventId ?? null
+    const lastSeen = last === null ? null : Number(last)
     const options = { sessionId: input?.sessionId, lastSeen, signal: signal ?? new AbortController().signal }
     for await (const event of ctx.sessions.events.follow(options)) yield tracked(String(event.id), event)
   }),

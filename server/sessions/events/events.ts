@@ -44,7 +44,7 @@ export async function createEvents(deps: { db: Db; log: Logger; now: () => strin
     list: ({ sessionId, before, limit = eventsPerPage }: { sessionId?: string | undefined; before?: number | undefined; limit?: number | undefined } = {}): Promise<HistoryEvent[]> =>
       db.read.select().from(events).where(and(ofSession(sessionId), before === undefined ? undefined : lt(events.id, before))).orderBy(desc(events.id)).limit(limit),
     /** Each event from now on, or after the one that the caller has seen last. */
-    async *follow({ sessionId, lastSeen, signal }: { sessionId?: string | undefined; lastSeen: number | null; signal: AbortSignal }): AsyncGenerator<HistoryEvent> {
+    follow: async function* ({ sessionId, lastSeen, signal }: { sessionId?: string | undefined; lastSeen: number | null; signal: AbortSignal }): AsyncGenerator<HistoryEvent> {
       const pending: HistoryEvent[] = []
       let wake: () => void = () => undefined
       const listener = (event: HistoryEvent): void => {
