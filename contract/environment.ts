@@ -1,5 +1,6 @@
+import { engineEndpoint } from './engine.ts'
 import { limits } from './limits.ts'
-import { id, idleTimeoutMinutes } from './session.ts'
+import { id, idleTimeoutMinutes, permissionModes } from './session.ts'
 import { z } from './zod.ts'
 
 /** Variables that would change who claudework's own programs are or what they load. */
@@ -10,23 +11,41 @@ const variables = z.record(
   z.string().check(z.maxLength(32_768)),
 ).check(z.refine((given) => Object.keys(given).length <= 100, 'At most 100 variables.'))
 
+/** How its sessions come by the agent's sign-in. Left out: a token where the server has one, else the host's copy, else a sign-in of each session's own. */
+export const credentialModes = ['token', 'session', 'host-copy', 'shared-directory'] as const
+export type CredentialMode = (typeof credentialModes)[number]
+
+/** `open`: the world, but no other session. `restricted`: a network of each session's own, with no way to the outside but what it is allowed. */
+export const networkModes = ['open', 'restricted'] as const
+export type NetworkMode = (typeof networkModes)[number]
+
 const shared = {
   /** Of new sessions; null = they are never stopped for being idle. */
   idleTimeoutMinutes: z.optional(idleTimeoutMinutes),
   /** Variables for its sessions. Never secrets: whoever may list environments sees them. */
   env: z.optional(variables),
+  /** Of new sessions that do not choose one themselves, where their agent has it. */
+  permissionMode: z.optional(z.enum(permissionModes)),
+  /** Run by /bin/sh in the work tree, once after the clone, with the session's variables. Its failure leaves the session usable. */
+  setupCommand: z.optional(z.string().check(z.trim(), z.minLength(1, 'Leave the setup command out, or give one.'), z.maxLength(16_384))),
+  credentials: z.optional(z.enum(credentialModes)),
 }
 
 export const hostConfig = z.strictObject(shared)
 
 export const dockerConfig = z.strictObject({
   ...shared,
+  /** Left out: the engine that the server was started with (DOCKER_HOST, or the default socket). */
+  engine: z.optional(engineEndpoint),
   /** The sessions' image; the session image where left out. */
   image: z.optional(z.string().check(z.regex(/^[a-z0-9][a-z0-9._/:@-]{0,254}$/i, 'Give an image as docker run takes it, such as node:22 or ghcr.io/acme/tools:3.'))),
+  /** The text of a Dockerfile that the sessions' image is built from, without other files; `FROM claudework-session` is the session image. */
+  dockerfile: z.optional(z.string().check(z.maxLength(65_536), z.regex(/^\s*from\s+\S/im, 'A Dockerfile has a line that begins with FROM.'))),
   memoryMiB: z.optional(z.int().check(z.minimum(64, 'A session needs at least 64 MiB of memory.'), z.maximum(1_048_576))),
   cpus: z.optional(z.number().check(z.minimum(0.1, 'A session needs at least a tenth of a CPU.'), z.maximum(1_024))),
   pids: z.optional(z.int().check(z.minimum(16, 'A session needs at least 16 processes.'), z.maximum(4_194_304))),
-})
+  network: z.optional(z.enum(networkModes)),
+}).check(z.refine(({ image, dockerfile }) => image === undefined || dockerfile === undefined, 'Give an image or a Dockerfile, not both.'))
 export type HostConfig = z.infer<typeof hostConfig>
 export type DockerConfig = z.infer<typeof dockerConfig>
 

@@ -25,7 +25,10 @@ function tarOfPrograms(): Readable {
 beforeAll(async () => {
   trial = made.use(await createTrial())
   await trial.engine.images.importTar({ tar: tarOfPrograms(), ...name, changes: [] }, { onLine: () => undefined })
-  made.defer(() => trial.engine.images.untag(image))
+  made.defer(async () => {
+    await trial.clear()
+    await trial.engine.images.untag(image)
+  })
 })
 afterAll(() => made.disposeAsync())
 
