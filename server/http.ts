@@ -1,38 +1,53 @@
 // Everything that arrives over HTTP: admission, then the API, then the page.
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TRPCError } from '@trpc/server'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import type { Logger } from 'pino'
 import { limits } from '../contract/limits.ts'
-import { isApi, type Admit } from './auth/admit.ts'
+import { isApi, isRest, type Admit } from './auth/admit.ts'
 import { bearerOf } from './auth/auth.ts'
 import type { Context, Rooms } from './trpc/context.ts'
+import { answerRefusal, createRest } from './trpc/rest/rest.ts'
 import { appRouter } from './trpc/router.ts'
 
 export type HttpDeps = { rooms: Rooms; admit: Admit; canonicalHost: string; page: (request: IncomingMessage, response: ServerResponse) => void; log: Logger }
 
 export function createHttp({ rooms, admit, canonicalHost, page, log }: HttpDeps) {
   const { auth } = rooms
+  const contextOf = (request: IncomingMessage, response: ServerResponse): Context => ({
+    ...rooms,
+    caller: { via: auth.isToken(bearerOf(request.headers.authorization)) ? 'token' : 'nobody', signInId: null },
+    setCookie: (value) => { response.setHeader('Set-Cookie', auth.cookie.header(value)) },
+    userAgent: request.headers['user-agent'] ?? '',
+    socket: null,
+  })
+  const onError = (error: TRPCError, path: string | undefined): void => {
+    if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error.cause ?? error, path }, 'call failed')
+  }
+  const rest = createRest({ contextOf, onError })
   const api = createHTTPHandler({
     basePath: '/trpc/',
     router: appRouter,
     maxBatchSize: limits.httpBatch,
     maxBodySize: limits.httpBody,
-    createContext: ({ req, res }): Context => ({
-      ...rooms,
-      caller: { via: auth.isToken(bearerOf(req.headers.authorization)) ? 'token' : 'nobody', signInId: null },
-      setCookie: (value) => { res.setHeader('Set-Cookie', auth.cookie.header(value)) },
-      userAgent: req.headers['user-agent'] ?? '',
-      socket: null,
-    }),
-    onError: ({ error, path }) => { if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error.cause ?? error, path }, 'call failed') },
+    createContext: ({ req, res }) => contextOf(req, res),
+    onError: ({ error, path }) => { onError(error, path) },
   })
 
   return (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
     const admission = admit(request, 'http')
     if (!admission.admitted) {
-      answer(response, admission.status, admission.reason)
+      if (isRest(request.url)) answerRefusal(response, admission)
+      else answer(response, admission.status, admission.reason)
+      return
+    }
+    if (isRest(request.url)) {
+      rest(request, response).catch((error: unknown) => {
+        log.error({ err: error }, 'answering failed')
+        response.destroy()
+      })
       return
     }
     if (isApi(request.url)) {

@@ -77,4 +77,25 @@ describe('admit() of requests', () => {
   it.each(['/', '/sessions/x', '/sign-in', '/trpcx'])('A40: nothing can be posted to %s', (url) => {
     expect(ask('http', { method: 'POST', url, origin, 'content-type': json })).toBe(405)
   })
+
+  it.each(['/api/sessions', '/api/sessions/a/start', '/api'])('takes a change at %s from programs with a token only', (url) => {
+    const bearer = { authorization: 'Bearer x' }
+    for (const method of ['POST', 'DELETE']) {
+      expect(ask('http', { method, url, ...bearer })).toBe(200)
+      expect(ask('http', { method, url, ...bearer, 'content-type': json, 'content-length': '2' })).toBe(200)
+      expect(ask('http', { method, url, ...bearer, 'content-type': 'text/plain', 'content-length': '2' })).toBe(415)
+      expect(ask('http', { method, url, ...bearer, 'transfer-encoding': 'chunked' })).toBe(415)
+      expect(ask('http', { method, url, 'content-type': json })).toBe(403)
+      // Our own page too: what it sends, a page that rode on its origin could send.
+      expect(ask('http', { method, url, origin, 'content-type': json })).toBe(403)
+    }
+  })
+
+  it.each(['OPTIONS', 'PUT', 'PATCH', 'TRACE'])('A10: %s exists at no plain address either', (method) => {
+    expect(ask('http', { method, url: '/api/sessions', 'content-type': json, authorization: 'Bearer x' })).toBe(405)
+  })
+
+  it.each(['/apix', '/sessions/api/x', '/openapi.jsonx'])('A40: nothing can be posted to %s', (url) => {
+    expect(ask('http', { method: 'POST', url, 'content-type': json, authorization: 'Bearer x' })).toBe(405)
+  })
 })

@@ -20,11 +20,11 @@ export function createAdmit({ hosts, origin }: AdmitOptions) {
     if (headers.origin !== undefined && headers.origin !== origin) return refuse(403, 'Pages of another origin may not call claudework.')
     if (kind === 'upgrade') return admitted
     if (method === 'GET' || method === 'HEAD') return admitRead(request)
-    if (method !== 'POST' || !isApi(request.url)) return refuse(405, 'Only GET and HEAD exist here.')
     const bearer = /^Bearer ./.test(headers.authorization ?? '')
+    if (isRest(request.url)) return admitRestChange(request, bearer)
+    if (method !== 'POST' || !isApi(request.url)) return refuse(405, 'Only GET and HEAD exist here.')
     if (headers.origin === undefined && !bearer) return refuse(403, 'A call from outside the page needs "Authorization: Bearer <token>".')
-    if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return refuse(415, 'Send JSON, with "Content-Type: application/json".')
-    return admitted
+    return isJson(request) ? admitted : refuse(415, 'Send JSON, with "Content-Type: application/json".')
   }
 }
 
@@ -34,6 +34,24 @@ export type Admit = ReturnType<typeof createAdmit>
 export function isApi(url: string | undefined): boolean {
   const path = (url ?? '/').split('?', 1)[0]
   return path === '/trpc' || (path?.startsWith('/trpc/') ?? false)
+}
+
+/** Plain HTTP for programs: takes the API token and nothing else, so that no page can call it, ours neither. */
+export function isRest(url: string | undefined): boolean {
+  const path = (url ?? '/').split('?', 1)[0] ?? '/'
+  return path === '/openapi.json' || path === '/api' || path.startsWith('/api/')
+}
+
+function admitRestChange(request: IncomingMessage, bearer: boolean): Admission {
+  const { headers, method } = request
+  if (method !== 'POST' && method !== 'DELETE') return refuse(405, 'Only GET, HEAD, POST and DELETE exist here.')
+  if (!bearer) return refuse(403, 'A call from outside the page needs "Authorization: Bearer <token>".')
+  const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+  return empty || isJson(request) ? admitted : refuse(415, 'Send JSON, with "Content-Type: application/json".')
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
 }
 
 // A page of another site may link here (a top-level navigation) but not embed, fetch or prefetch.
