@@ -1,6 +1,7 @@
 #!/bin/sh
 # Clones REPO_URL (BRANCH, or the repository's default) into /workspace where there is no clone yet, with NEW_BRANCH made from it
-# where that is given, then runs the command.
+# where that is given, then runs the command. With CLAUDEWORK_PASSWORD_FOR=https://host it reads two lines first, a user name and a
+# password for that host: variables of a container can be read by whoever may use the engine.
 # /workspace/.git appears last: where it is, the clone is whole.
 set -eu
 
@@ -25,10 +26,16 @@ clone() {
 
   set -- -c http.lowSpeedLimit=1 -c "http.lowSpeedTime=${CLAUDEWORK_CLONE_STALL_S:-60}" -c http.followRedirects=initial
   set -- "$@" -c credential.helper= -c core.hooksPath=/dev/null -c core.fsmonitor=false -c submodule.recurse=false -c checkout.workers=4
+  if [ -n "${CLAUDEWORK_PASSWORD_FOR:-}" ]; then
+    IFS= read -r git_username && IFS= read -r git_password || fail "no password came for $CLAUDEWORK_PASSWORD_FOR"
+    export git_username git_password
+    set -- "$@" -c "credential.$CLAUDEWORK_PASSWORD_FOR.helper=!f() { test \"\$1\" = get || exit 0; printf 'username=%s\\npassword=%s\\n' \"\$git_username\" \"\$git_password\"; }; f"
+  fi
   set -- "$@" clone --progress --template=
   [ -z "${BRANCH:-}" ] || set -- "$@" --branch "$BRANCH"
   GIT_ALLOW_PROTOCOL="${GIT_ALLOW_PROTOCOL:-https:ssh}" GIT_TERMINAL_PROMPT=0 GIT_LFS_SKIP_SMUDGE=1 GIT_CONFIG_NOSYSTEM=1 \
     GIT_SSH_COMMAND="$(ssh_command)" git "$@" -- "$REPO_URL" "$clone" || exit $?
+  unset git_username git_password
 
   [ -z "${NEW_BRANCH:-}" ] || git -C "$clone" -c core.hooksPath=/dev/null switch -c "$NEW_BRANCH" || fail "the branch $NEW_BRANCH could not be made"
 

@@ -64,7 +64,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
     const gitHosts = createGitHosts({ file: join(dataDir.path, 'git-hosts.json'), protocols: config.gitProtocols, now })
     const registry = createRegistry({
-      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, log }),
+      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, gitHosts, log }),
       DOCKER: createDockerAdapter({
         supervisorDir: deps.files.supervisor,
         imageRecipe: deps.files.imageRecipe,
@@ -73,6 +73,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         dockerHost: config.dockerHost,
         env: deps.env,
         gitProtocols: config.gitProtocols,
+        gitHosts,
         log,
       }),
     })
@@ -83,7 +84,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       sessionsFolder: join(dataDir.path, 'sessions'),
       command: ['claude'],
       env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
-      clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds }, hooks),
+      clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl) }, hooks),
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())

@@ -65,9 +65,10 @@ export function createContainers(docker: Docker) {
       throw new EngineProblem('failed', 'The Docker engine did not say how a container ended; try again.', { engine: 'ok' })
     },
 
-    /** Everything a created container will print. Attach before `start`. Resolves with the way to let go, and its end. */
-    attach: async (id: string, onFrame: OnFrame): Promise<{ ended: Promise<void>; detach(): void }> => {
-      const stream = duplex(await call('attach to a container', (abortSignal) => at(id).attach({ stream: true, stdout: true, stderr: true, hijack: true, abortSignal })))
+    /** Everything a created container will print; `input` is what it will read. Attach before `start`. Resolves with the way to let go, and its end. */
+    attach: async (id: string, onFrame: OnFrame, input: string | null = null): Promise<{ ended: Promise<void>; detach(): void }> => {
+      const stream = duplex(await call('attach to a container', (abortSignal) => at(id).attach({ stream: true, stdin: input !== null, stdout: true, stderr: true, hijack: true, abortSignal })))
+      if (input !== null) stream.write(input)
       const ended = new Promise<void>((resolve) => {
         stream.on('end', resolve)
         stream.on('close', resolve)

@@ -18,7 +18,7 @@ const causes: readonly Cause[] = [
   {
     pattern: /could not read (?:Username|Password)|terminal prompts disabled|Authentication failed|returned error: 40[13]/i,
     kind: 'failed',
-    sentence: ({ host }) => `${host} wants a user name and password for this repository, or it does not exist; use a public repository, or one that the session's credentials can read.`,
+    sentence: ({ host }) => `${host} wants a user name and password for this repository, or it does not exist; check the URL, and set a token for ${host} in the settings that can read it.`,
   },
   {
     pattern: /Permission denied \((?:publickey|.*password).*\)/i,

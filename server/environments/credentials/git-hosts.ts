@@ -16,6 +16,9 @@ export type GitCredential = { username: string; password: string }
 /** What the big hosts want beside a token; elsewhere any name will do. */
 const usernames: Readonly<Record<string, string>> = { 'github.com': 'x-access-token', 'gitlab.com': 'oauth2', 'bitbucket.org': 'x-token-auth' }
 
+/** A credential with the place that it is for, as git writes it: `https://host[:port]`. */
+export type OriginCredential = GitCredential & { origin: string }
+
 export type GitHosts = {
   /** Never with a token. */
   list(): ListedGitHost[]
@@ -24,6 +27,8 @@ export type GitHosts = {
   remove(host: string): void
   /** For git, which speaks of `protocol` and `host` (with its port). null where there is none for it. */
   credentialFor(protocol: string, host: string): GitCredential | null
+  /** For a clone from this URL. */
+  forRepository(repoUrl: string): OriginCredential | null
 }
 
 /** `protocols`: those that the operator switched on; a token goes over plain http only where that is one of them. */
@@ -31,6 +36,12 @@ export function createGitHosts({ file, protocols, now }: { file: string; protoco
   const hosts = read(file)
   const keep = (): void => { replaceFile(file, `${JSON.stringify(Object.fromEntries(hosts), null, 2)}\n`) }
   const listed = (host: string, { username, at }: Stored[string]): ListedGitHost => ({ host, username, at })
+
+  function credentialFor(protocol: string, host: string): GitCredential | null {
+    if (protocol !== 'https' && !(protocol === 'http' && protocols.includes('http'))) return null
+    const known = hosts.get(host.toLowerCase())
+    return known ? { username: known.username, password: known.token } : null
+  }
 
   return {
     list: () => [...hosts].map(([host, known]) => listed(host, known)).sort((a, b) => (a.host < b.host ? -1 : 1)),
@@ -43,10 +54,11 @@ export function createGitHosts({ file, protocols, now }: { file: string; protoco
     remove(host) {
       if (hosts.delete(host)) keep()
     },
-    credentialFor(protocol, host) {
-      if (protocol !== 'https' && !(protocol === 'http' && protocols.includes('http'))) return null
-      const known = hosts.get(host.toLowerCase())
-      return known ? { username: known.username, password: known.token } : null
+    credentialFor,
+    forRepository(repoUrl) {
+      const asked = passwordOriginOf(repoUrl)
+      const credential = asked && credentialFor(asked.protocol, asked.host)
+      return credential && { ...credential, origin: asked.origin }
     },
   }
 }

@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../../docker/engine.ts'
 import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
 import type { Adapter, AdapterState, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import type { GitHosts } from '../credentials/git-hosts.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
@@ -30,6 +31,7 @@ export type DockerAdapterDeps = {
   dockerHost: string | null
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
+  gitHosts: Pick<GitHosts, 'forRepository'>
   log: Logger
 }
 
@@ -47,6 +49,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     runtimeVolume: createRuntimeVolume({ engine, supervisorDir, signingKey }),
     signingKey,
     gitProtocols: deps.gitProtocols,
+    gitHosts: deps.gitHosts,
     stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
   }
   const imagePrograms = createImagePrograms({ engine, signingKey, log })

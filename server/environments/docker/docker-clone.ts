@@ -4,12 +4,15 @@ import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place } from '../adapter.ts'
 import { cloneStalled } from '../clone-failure.ts'
 import { createCloneProgress } from '../clone-progress.ts'
+import type { GitCredential } from '../credentials/git-hosts.ts'
 
 export type DockerClone = {
   /** The created clone helper. */
   helper: string
   place: Place
   stallSeconds: number
+  /** Said on the helper's standard input, where it was made to read one: its variables can be read by whoever may use the engine. */
+  credential: GitCredential | null
   hooks: Pick<CreateHooks, 'onStep' | 'onLog'>
   signal: AbortSignal
 }
@@ -21,7 +24,7 @@ const lastWordsMs = 5_000
 const checkoutMs = 60 * 60_000
 
 /** Runs the clone helper to its end. Rejects with the reason, and then the helper has ended too. */
-export async function runClone(engine: Engine, { helper, place, stallSeconds, hooks, signal }: DockerClone): Promise<void> {
+export async function runClone(engine: Engine, { helper, place, stallSeconds, credential, hooks, signal }: DockerClone): Promise<void> {
   const progress = createCloneProgress({
     repoUrl: place.repoUrl,
     branch: place.branch,
@@ -37,7 +40,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, ho
   const attachment = await engine.containers.attach(helper, (_stream, bytes) => {
     progress.push(bytes)
     rearm()
-  })
+  }, credential && `${credential.username}\n${credential.password}\n`)
   try {
     rearm()
     if (signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.')

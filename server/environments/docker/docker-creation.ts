@@ -1,6 +1,7 @@
 import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
+import type { GitHosts } from '../credentials/git-hosts.ts'
 import type { DockerConfig } from './docker-config.ts'
 import { runClone } from './docker-clone.ts'
 import { namesOf, type DockerState } from './docker-state.ts'
@@ -17,6 +18,7 @@ export type CreationDeps = {
   runtimeVolume: ReturnType<typeof createRuntimeVolume>
   signingKey: Uint8Array
   gitProtocols: readonly string[]
+  gitHosts: Pick<GitHosts, 'forRepository'>
   stallSeconds: number
 }
 
@@ -71,14 +73,15 @@ type Made = Parts & { images: Images; runtimeVolume: string }
 
 /** The container comes up while the clone runs; whichever fails ends the other. */
 async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void> {
-  const { engine, signingKey, gitProtocols, stallSeconds } = deps
+  const { engine, signingKey, gitProtocols, gitHosts, stallSeconds } = deps
   const { place, state, hooks, limits, images, config } = made
-  const options = cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}) })
+  const credential = gitHosts.forRepository(place.repoUrl)
+  const options = cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null })
   const helper = await engine.containers.create(checked(options))
   const failed = new AbortController()
   const signal = AbortSignal.any([hooks.signal, failed.signal])
   const both = [
-    step(hooks, 'clone', () => runClone(engine, { helper, place, stallSeconds, hooks, signal })),
+    step(hooks, 'clone', () => runClone(engine, { helper, place, stallSeconds, credential, hooks, signal })),
     step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } })),
   ]
   try {

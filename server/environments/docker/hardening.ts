@@ -39,7 +39,7 @@ export function keptVolume(name: string, target: string, { readOnly = false } = 
 const allowed: ReadonlySet<string> = new Set([
   'Init', 'CapDrop', 'SecurityOpt', 'Memory', 'MemorySwap', 'NanoCpus', 'PidsLimit', 'LogConfig', 'RestartPolicy', 'NetworkMode', 'Mounts', 'Tmpfs',
 ])
-const allowedOptions: ReadonlySet<string> = new Set(['name', 'Image', 'User', 'WorkingDir', 'Entrypoint', 'Cmd', 'Env', 'Labels', 'StopTimeout', 'AttachStdout', 'AttachStderr', 'HostConfig'])
+const allowedOptions: ReadonlySet<string> = new Set(['name', 'Image', 'User', 'WorkingDir', 'Entrypoint', 'Cmd', 'Env', 'Labels', 'StopTimeout', 'AttachStdin', 'OpenStdin', 'StdinOnce', 'AttachStdout', 'AttachStderr', 'HostConfig'])
 const allowedNetworks: ReadonlySet<string> = new Set(['claudework', 'none'])
 
 /** What is wrong with the options of a container of ours, or null. An allow-list, asked before every create: a field that nobody thought of is refused too. */

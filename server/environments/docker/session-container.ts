@@ -40,7 +40,7 @@ export function sessionContainer({ place, state, image, runtimeVolume, limits, s
   }
 }
 
-type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; proxies: Record<string, string> }
+type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; proxies: Record<string, string>; /** It reads user name and password for this origin from its standard input. */ passwordOrigin: string | null }
 
 /** The session image with its own entrypoint: clones and ends. Made first, without NoCopy: its image's folders give both volumes their owner. */
 export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
@@ -52,6 +52,7 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
     NEW_BRANCH: helper.place.newBranch ?? '',
     GIT_ALLOW_PROTOCOL: helper.gitProtocols.join(':'),
     CLAUDEWORK_CLONE_STALL_S: String(helper.stallSeconds),
+    ...(helper.passwordOrigin === null ? {} : { CLAUDEWORK_PASSWORD_FOR: helper.passwordOrigin }),
   }
   return {
     name: helper.state.cloneHelper,
@@ -60,6 +61,7 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
     Cmd: ['true'],
     Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
     Labels: helperLabels('clone', helper.signingKey),
+    ...(helper.passwordOrigin === null ? {} : { AttachStdin: true, OpenStdin: true, StdinOnce: true }),
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: {

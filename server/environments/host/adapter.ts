@@ -6,6 +6,7 @@ import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { Problem } from '../../problem.ts'
 import { isSameProcess } from '../../process-identity.ts'
 import type { Adapter, Place } from '../adapter.ts'
+import type { GitHosts } from '../credentials/git-hosts.ts'
 import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
 import { fileBelow } from './host-file.ts'
@@ -23,6 +24,7 @@ export type HostAdapterDeps = {
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
   cloneStallSeconds: number
+  gitHosts: Pick<GitHosts, 'forRepository'>
   log: Logger
 }
 
@@ -69,7 +71,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
         hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
         const { repoUrl, branch, newBranch } = place
-        await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds }, hooks)
+        await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl) }, hooks)
         hooks.onStep({ name: 'clone', state: 'done' })
         await launch(place, state, hooks.save)
         if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')

@@ -7,6 +7,7 @@ import { buildSupervisor } from '../../../../scripts/build-supervisor.ts'
 import { endpointOf } from '../../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../../docker/engine.ts'
 import type { Adapter, AdapterState, CreateHooks, Place, StepUpdate } from '../../adapter.ts'
+import { createGitHosts } from '../../credentials/git-hosts.ts'
 import { createDockerAdapter } from '../adapter.ts'
 import { instanceOf, label, sharedLabels } from '../labels.ts'
 
@@ -20,9 +21,10 @@ export async function createTrial(env: Record<string, string> = {}) {
   const supervisorDir = await buildSupervisor(join(folder, 'supervisor'))
   const engine = createEngine({ endpoint: endpointOf(dockerHost, process.env) })
   await engine.networks.ensureIsolatedBridge({ name: 'claudework', labels: sharedLabels })
+  const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({
     supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, dockerHost,
-    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], log: pino({ level: 'silent' }),
+    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, log: pino({ level: 'silent' }),
   })
   const clear = async (): Promise<void> => {
     for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
@@ -32,6 +34,7 @@ export async function createTrial(env: Record<string, string> = {}) {
   return {
     adapter,
     engine,
+    gitHosts,
     signingKey,
     recipes: join(root, 'docker'),
     owned: () => owned(engine, mine),
