@@ -43,7 +43,7 @@ export const arrows: Record<Room, Arrows> = {
   'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: ['server/sessions'], node: true },
   'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/sessions'], node: true },
   'server/auth': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
-  scripts: { values: ['client', 'contract', 'db', 'server/environments', 'server/docker', 'server/leaf'], types: [], node: true },
+  scripts: { values: ['client', 'contract', 'db', 'server/trpc', 'server/environments', 'server/docker', 'server/leaf'], types: [], node: true },
   e2e: { values: ['client', 'contract', 'scripts'], types: ['server/trpc', 'server/sessions', 'server/terminal'], node: true },
   bench: { values: ['client', 'contract', 'e2e', 'scripts'], types: ['server/trpc'], node: true },
   config: { values: ['scripts'], types: [], node: true },

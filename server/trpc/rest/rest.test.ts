@@ -47,6 +47,25 @@ describe('a session over plain HTTP', () => {
   })
 })
 
+describe('/openapi.json', () => {
+  it('lists every plain address, and refers to nothing that it does not hold', async () => {
+    const { status, body } = await call('GET', '/openapi.json')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ openapi: '3.1.0', info: { version: 'test' } })
+    const { paths, components } = body as { paths: Record<string, object>; components: { schemas: object } }
+    expect(Object.entries(paths).flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`)).sort())
+      .toEqual(routes.map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`).sort())
+    const references = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')
+    expect(references.length).toBeGreaterThan(10)
+    expect(Object.keys(components.schemas).sort()).toEqual([...new Set(references)].sort())
+  })
+
+  it('A04: is for those who have the token, and takes no other method', async () => {
+    expect((await call('GET', '/openapi.json', { token: null })).status).toBe(401)
+    expect((await call('POST', '/openapi.json')).status).toBe(404)
+  })
+})
+
 const create = (fields: object): string => JSON.stringify({ name: 'Bad', repoUrl: 'https://example.com/a.git', agent: 'shell', ...fields })
 const bad: [what: string, method: string, path: string, body: string | undefined, status: number, code: string, says: RegExp][] = [
   ['a body that is no JSON', 'POST', '/api/sessions', '{"name":', 400, 'BAD_REQUEST', /not JSON/],

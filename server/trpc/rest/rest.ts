@@ -6,6 +6,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import type { Context } from '../context.ts'
 import { appRouter } from '../router.ts'
 import { readInput } from './input.ts'
+import openapi from './openapi.json' with { type: 'json' }
 import { matchRoute, type Route } from './routes.ts'
 
 export type RestDeps = {
@@ -20,6 +21,10 @@ export function createRest({ contextOf, onError }: RestDeps) {
     response.on('close', () => { left.abort() })
     const route = find(request, response, ctx)
     if (!route) return
+    if (route === 'document') {
+      answerJson(response, 200, { ...openapi, info: { ...openapi.info, version: ctx.health.version } })
+      return
+    }
     try {
       const input = await readInput(request, route.route, route.id)
       const { procedure: path, type, status, method } = route.route
@@ -41,13 +46,14 @@ export function createRest({ contextOf, onError }: RestDeps) {
 }
 
 /** Strangers do not learn which addresses there are. */
-function find(request: IncomingMessage, response: ServerResponse, ctx: Context): { route: Route; id: string | null } | null {
+function find(request: IncomingMessage, response: ServerResponse, ctx: Context): { route: Route; id: string | null } | 'document' | null {
   const refuse = (error: TRPCError): null => {
     answerError(response, error, { path: undefined, type: 'unknown', ctx })
     return null
   }
   if (ctx.caller.via === 'nobody') return refuse(new TRPCError({ code: 'UNAUTHORIZED', message: 'This needs "Authorization: Bearer <token>"; the token is in the data directory of claudework.' }))
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+  if (path === '/openapi.json' && (request.method === 'GET' || request.method === 'HEAD')) return 'document'
   const match = matchRoute(request.method ?? 'GET', path)
   switch (match.kind) {
     case 'route': return match
