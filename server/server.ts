@@ -7,6 +7,7 @@ import { createAdmit } from './auth/admit.ts'
 import { createAuth } from './auth/auth.ts'
 import type { Config } from './config.ts'
 import { openDataDir } from './data-dir.ts'
+import { createCredentials } from './environments/credentials/credentials.ts'
 import { createGitHosts } from './environments/credentials/git-hosts.ts'
 import { createDockerAdapter } from './environments/docker/adapter.ts'
 import { createEnvironments } from './environments/environments.ts'
@@ -63,8 +64,10 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     const auth = await createAuth({ db, origin, port: listening.port, token: config.token ?? dataDir.token(), now })
 
     const gitHosts = createGitHosts({ file: join(dataDir.path, 'git-hosts.json'), protocols: config.gitProtocols, now })
+    const credentials = createCredentials({ env: deps.env })
+    closers.push(() => { credentials.close() })
     const registry = createRegistry({
-      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, gitHosts, log }),
+      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, gitHosts, credentials, log }),
       DOCKER: createDockerAdapter({
         supervisorDir: deps.files.supervisor,
         imageRecipe: deps.files.imageRecipe,
@@ -74,6 +77,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         env: deps.env,
         gitProtocols: config.gitProtocols,
         gitHosts,
+        credentials,
         log,
       }),
     })
@@ -88,7 +92,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, gitProtocols: config.gitProtocols, log, now })
+    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitProtocols: config.gitProtocols, log, now })
     closers.push(() => sessions.close())
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
 

@@ -1,5 +1,6 @@
 // What the sessions room asks of an environment. One adapter per environment kind; a contract test suite runs over all of them.
 import type { Duplex } from 'node:stream'
+import type { CredentialMode } from '../../contract/environment.ts'
 import type { EngineState, Exit, StepName, StepState } from '../sessions/session.ts'
 
 /** What the adapter persists of a session, as JSON. Only the adapter that made it reads it. */
@@ -84,6 +85,10 @@ export type Adapter = {
   readStateFile(place: Place, path: string, most: number): Promise<Uint8Array | null>
   /** Variables for the session's programs that come from the environment itself (HOME, PATH, allow-listed host variables, tokens). */
   processEnv(place: Place): Promise<Record<string, string>>
+  /** How the place's agent comes by its sign-in. What a place was made with holds for as long as it lives. */
+  credentialMode(place: Place): CredentialMode
+  /** Removes what the sessions of an environment shared, when it is removed itself. Already gone is success. */
+  retire(environment: Environment): Promise<void>
   /** What the API shows of the state. */
   describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
   readiness(environment: Environment): Promise<Readiness>

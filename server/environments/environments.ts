@@ -110,6 +110,7 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
       const { kind } = rowOf(id)
       if (sessions > 0) throw new Problem('precondition', `This environment has ${String(sessions)} session${sessions === 1 ? '' : 's'}; delete ${sessions === 1 ? 'it' : 'them'} first.`)
       if ([...rows.values()].filter((row) => row.kind === kind).length === 1) throw new Problem('precondition', `This is the only ${kind} environment; add another one before you remove it.`)
+      await deps.registry.adapterOf(rowOf(id)).retire(rowOf(id)).catch((error: unknown) => { deps.log.warn({ err: error, environment: id }, 'what the sessions of a removed environment shared could not be removed') })
       await deps.db.write((db) => db.delete(environments).where(eq(environments.id, id)))
       rows.delete(id)
       readiness.delete(id)

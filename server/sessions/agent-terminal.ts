@@ -3,6 +3,7 @@ import { agentNames, permissionModes } from '../../contract/session.ts'
 import type { SupervisorLink } from '../terminal/link.ts'
 import { agentOf, type Launch } from './agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from './context.ts'
+import { copyHostConfiguration } from './credentials/host-configuration.ts'
 import type { AgentMode } from './home.ts'
 import type { StepUpdate } from '../environments/adapter.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -40,6 +41,7 @@ export async function openAgent(context: SessionContext, sessionId: string, { li
   for (const file of agent.files(about)) {
     await link.writeFile({ path: file.path, data: Buffer.from(file.data), mode: 0o600, ifAbsent: file.ifAbsent })
   }
+  await copyHostConfiguration(context, sessionId, { link, agent })
   const launch: Launch = {
     state: layout.state,
     permissionMode: permissionModes.find((known) => known === row.permissionMode),

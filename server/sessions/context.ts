@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { GitProtocol } from '../../contract/repo-url.ts'
 import type { Adapter, AdapterState, Environment, Place } from '../environments/adapter.ts'
+import type { Credentials } from '../environments/credentials/credentials.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import { Problem } from '../problem.ts'
@@ -22,6 +23,7 @@ export type SessionContext = {
   legacy: ProcessManager
   registry: Registry
   environments: Environments
+  credentials: Credentials
   gitProtocols: readonly GitProtocol[]
   /** The prompt that a session was created with, once, for agents that take it as an argument. */
   firstPrompt: { take: (sessionId: string) => Promise<string | undefined> }

@@ -1,7 +1,7 @@
 import { agentNames } from '../../contract/session.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
-import type { AgentState, Exit, Session, Step } from './session.ts'
+import type { AgentState, Exit, Session, SessionCredentials, Step } from './session.ts'
 import type { SweepView } from './sweeper/sweeper.ts'
 import type { SessionRow } from './session-store.ts'
 
@@ -12,9 +12,10 @@ export type SessionViewDeps = {
   /** null where nothing was ever heard of the session's agent. */
   agentStateOf: (sessionId: string) => AgentState | null
   sweepOf: (sessionId: string) => SweepView
+  credentialsOf: (row: SessionRow) => SessionCredentials | null
 }
 
-export function createSessionView({ environments, legacy, agentStateOf, sweepOf }: SessionViewDeps) {
+export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf }: SessionViewDeps) {
   return (row: SessionRow): Session => {
     const conversation = row.environmentId === null ? legacy.view(row.id) : null
     const running = row.status === 'running'
@@ -32,6 +33,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf 
       environmentKind: environment?.kind ?? null,
       agent: agentNames.find((name) => name === row.agent) ?? 'shell',
       agentState: conversation?.agentState ?? (running ? agentStateOf(row.id) : null) ?? { state: 'unknown', source: 'none', since: row.createdAt, message: null },
+      credentials: credentialsOf(row),
       pinned: row.pinned,
       idleTimeoutMinutes: row.idleTimeoutMinutes,
       stopsAt: running ? sweepOf(row.id).stopsAt : null,

@@ -1,3 +1,4 @@
+import type { CredentialMode } from '../../contract/environment.ts'
 import type { AgentName } from '../../contract/session.ts'
 
 export type SessionStatus = 'creating' | 'starting' | 'running' | 'stopping' | 'stopped' | 'error'
@@ -27,6 +28,15 @@ export type AgentState = {
   message: string | null
 }
 
+/** How the session's agent is signed in. */
+export type SessionCredentials = {
+  mode: CredentialMode
+  /** Other sessions that use the same sign-in. */
+  sharedWith: number
+  /** The sign-in does not work any more: what happened and how to mend it. */
+  problem: string | null
+}
+
 /** null for places without an engine (HOST, legacy). */
 export type EngineState = 'ok' | 'not answering' | 'missing' | null
 
@@ -44,6 +54,8 @@ export type Session = {
   environmentKind: 'HOST' | 'DOCKER' | null
   agent: AgentName
   agentState: AgentState
+  /** null where its agent has no sign-in that claudework knows of. */
+  credentials: SessionCredentials | null
   pinned: boolean
   idleTimeoutMinutes: number | null
   /** When it will be stopped for being idle; null while it is not counted down. */

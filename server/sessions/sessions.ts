@@ -5,6 +5,7 @@ import { agentNames, type CreateSession, type UpdateSession } from '../../contra
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
 import { idleTimeoutOf } from '../environments/environment-config.ts'
+import type { Credentials } from '../environments/credentials/credentials.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
@@ -15,6 +16,9 @@ import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
+import { followHostLogin } from './credentials/host-configuration.ts'
+import { signInOf } from './credentials/sign-in-of.ts'
+import { createSignIns } from './credentials/sign-ins.ts'
 import { createEvents, type Actor } from './events/events.ts'
 import { recorded } from './events/recorded.ts'
 import { homeOf, stepsOf } from './home.ts'
@@ -36,7 +40,7 @@ import { systemClock, type Clock } from './sweeper/clock.ts'
 import { createIdleSessions, type IdleCandidate, type IdleSessions } from './sweeper/idle-sessions.ts'
 import { createUpkeep } from './upkeep.ts'
 
-export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
@@ -49,6 +53,7 @@ export async function createSessions(deps: SessionsDeps) {
     legacy,
     agentStateOf: (sessionId) => idle.agentState(sessionId),
     sweepOf: (sessionId) => idle.viewOf(sessionId),
+    credentialsOf: (row) => signIns.viewOf(row),
   })
 
   /** A running session, as the sweeper sees it. */
@@ -72,7 +77,7 @@ export async function createSessions(deps: SessionsDeps) {
     },
   })
   const context: SessionContext = {
-    store, events, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, gitProtocols: deps.gitProtocols, log,
+    store, events, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, credentials: deps.credentials, gitProtocols: deps.gitProtocols, log,
     now: nowIso,
     onInput: (sessionId) => {
       store.show(sessionId, { lastActivityAt: nowIso() })
@@ -93,6 +98,8 @@ export async function createSessions(deps: SessionsDeps) {
     onChange: (sessionId) => { store.touch(sessionId) },
     onFailure: (sessionId, error) => { log.error({ err: error, session: sessionId }, 'an idle session could not be stopped') },
   })
+  const signIns = createSignIns({ store, signInOf: (row) => signInOf(context, row), agentStateOf: (sessionId) => idle.agentState(sessionId) })
+  const stopFollowing = followHostLogin(context)
   const reconcile = createReconcile(context)
   const upkeep = createUpkeep({
     context,
@@ -226,6 +233,8 @@ export async function createSessions(deps: SessionsDeps) {
     },
     async close(): Promise<void> {
       upkeep.stop()
+      stopFollowing()
+      signIns.close()
       idle.close()
       prompts.close()
       await context.operations.close()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Adapter, Place } from '../adapter.ts'
+import { createCredentials } from '../credentials/credentials.ts'
 import { createDockerAdapter } from './adapter.ts'
 import { namesOf } from './docker-state.ts'
 
@@ -22,7 +23,7 @@ async function adapterWithout(engine: 'a socket' | 'an answer'): Promise<Adapter
   const server = createServer((socket) => sockets.add(socket))
   if (engine === 'an answer') await new Promise<void>((resolve) => { server.listen(path, resolve) })
   const adapter = createDockerAdapter({
-    supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, dockerHost: `unix://${path}`, env: {}, gitHosts: { forRepository: () => null }, gitProtocols: ['https'], log: pino({ level: 'silent' }),
+    supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, dockerHost: `unix://${path}`, env: {}, gitHosts: { forRepository: () => null }, credentials: createCredentials({ env: { HOME: '/nonexistent' } }), gitProtocols: ['https'], log: pino({ level: 'silent' }),
   })
   onTestFinished(async () => {
     await adapter.close()

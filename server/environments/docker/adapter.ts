@@ -1,17 +1,19 @@
 import type { Logger } from 'pino'
+import type { CredentialMode } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { endpointOf } from '../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../docker/engine.ts'
 import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
 import type { Adapter, AdapterState, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
-import { madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
+import { loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createDockerWatch } from './docker-watch.ts'
 import { createImagePrograms } from './image-programs.ts'
 import { instanceOf } from './labels.ts'
@@ -32,6 +34,7 @@ export type DockerAdapterDeps = {
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
   gitHosts: Pick<GitHosts, 'forRepository'>
+  credentials: Pick<Credentials, 'modeOf' | 'onlyFor'>
   log: Logger
 }
 
@@ -50,12 +53,19 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     signingKey,
     gitProtocols: deps.gitProtocols,
     gitHosts: deps.gitHosts,
+    credentials: deps.credentials,
     stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
   }
   const imagePrograms = createImagePrograms({ engine, signingKey, log })
   /** Stops that this server asked for, until the session starts again. */
   const asked = new Map<string, StopCause>()
   const watching = new Set<() => void>()
+
+  /** A container keeps its mounts. */
+  function credentialMode(place: Place): CredentialMode {
+    const mode = deps.credentials.modeOf(place.environment)
+    return mode === 'shared-directory' && parseDockerState(place.state)?.loginVolume === null ? 'session' : mode
+  }
 
   async function removeAll(place: Place): Promise<void> {
     const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
@@ -144,8 +154,17 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     async processEnv(place) {
       const container = await engine.containers.inspect(madeDockerState(place).containerId)
       if (!container) throw new Problem('not-found', 'The container of this session is gone; start the session to make it again.')
-      return { ...variablesOf(container.Config.Env), ...dockerConfigOf(place.environment).env, ...credentialsOf(deps.env) }
+      return {
+        ...variablesOf(container.Config.Env),
+        ...deps.credentials.onlyFor(place.environment, credentialsOf(deps.env)),
+        ...dockerConfigOf(place.environment).env,
+        ...(credentialMode(place) === 'shared-directory' ? { [sharedLoginVariable]: inside.login } : {}),
+      }
     },
+
+    credentialMode,
+
+    retire: (environment) => engine.volumes.remove(loginVolumeOf(environment)),
 
     describe(state) {
       const parsed = parseDockerState(state)

@@ -1,12 +1,13 @@
 import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
+import type { Credentials } from '../credentials/credentials.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import type { DockerConfig } from './docker-config.ts'
 import { runClone } from './docker-clone.ts'
-import { namesOf, type DockerState } from './docker-state.ts'
+import { loginVolumeOf, namesOf, type DockerState } from './docker-state.ts'
 import { forbiddenIn, limitsFor, type Limits } from './hardening.ts'
-import { sessionLabels, sharedLabels } from './labels.ts'
+import { loginLabels, sessionLabels, sharedLabels } from './labels.ts'
 import type { createRuntimeVolume } from './runtime-volume.ts'
 import { cloneHelper, networkName, sessionContainer } from './session-container.ts'
 import { proxiesOf } from './session-env.ts'
@@ -19,6 +20,7 @@ export type CreationDeps = {
   signingKey: Uint8Array
   gitProtocols: readonly string[]
   gitHosts: Pick<GitHosts, 'forRepository'>
+  credentials: Pick<Credentials, 'modeOf'>
   stallSeconds: number
 }
 
@@ -28,7 +30,8 @@ type Parts = { place: Place; config: DockerConfig; state: DockerState; hooks: Cr
 export async function createDockerPlace(deps: CreationDeps, { place, config, hooks }: { place: Place; config: DockerConfig; hooks: CreateHooks }): Promise<void> {
   // Asked before anything is kept: without an engine there is nothing to remove later.
   const limits = limitsFor(await deps.engine.host(), config)
-  const state = namesOf(place.sessionId)
+  const shared = deps.credentials.modeOf(place.environment) === 'shared-directory'
+  const state = { ...namesOf(place.sessionId), loginVolume: shared ? loginVolumeOf(place.environment) : null }
   await hooks.save(state)
   const parts = { place, config, state, hooks, limits }
   const images = await step(hooks, 'image', () => imagesFor(deps, parts))
@@ -65,6 +68,7 @@ async function volumesFor({ engine, runtimeVolume, signingKey }: CreationDeps, {
     engine.networks.ensureIsolatedBridge({ name: networkName, labels: sharedLabels }),
     engine.volumes.create({ name: state.workVolume, labels }),
     engine.volumes.create({ name: state.stateVolume, labels }),
+    state.loginVolume === null ? null : engine.volumes.create({ name: state.loginVolume, labels: loginLabels(place.environment, signingKey) }),
   ])
   return runtime
 }

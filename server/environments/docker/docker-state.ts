@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../problem.ts'
-import type { AdapterState, Place } from '../adapter.ts'
+import type { AdapterState, Environment, Place } from '../adapter.ts'
 
 /** What the DOCKER adapter keeps of a session. */
 const dockerState = z.object({
@@ -9,6 +9,8 @@ const dockerState = z.object({
   cloneHelper: z.string(),
   workVolume: z.string(),
   stateVolume: z.string(),
+  /** The volume of a sign-in that all sessions of the environment share; null = none. */
+  loginVolume: z.string().nullable().default(null),
   /** null while the container is not made. */
   containerId: z.string().nullable(),
   runtimeVolume: z.string().nullable(),
@@ -22,10 +24,15 @@ export function namesOf(sessionId: string): DockerState {
     cloneHelper: `claudework-${sessionId}-clone`,
     workVolume: `claudework-${sessionId}-work`,
     stateVolume: `claudework-${sessionId}-state`,
+    loginVolume: null,
     containerId: null,
     runtimeVolume: null,
     image: null,
   }
+}
+
+export function loginVolumeOf(environment: Environment): string {
+  return `claudework-login-${environment.id}`
 }
 
 export function parseDockerState(state: AdapterState | null): DockerState | null {

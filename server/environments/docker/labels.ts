@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { Place } from '../adapter.ts'
+import type { Environment, Place } from '../adapter.ts'
 
 /** Shared by all instances on an engine: the session image, the base, runtime volumes, the network. */
 export const sharedLabels = { 'claudework.shared': 'true' } as const
@@ -31,6 +31,11 @@ export function sessionLabels(place: Place, signingKey: Uint8Array): Record<stri
     [label.environment]: place.environment.id,
   }
   return { ...labels, [label.signature]: signatureOf(labels, signingKey) }
+}
+
+/** Of a volume that is not one session's: a sign-in that the sessions of an environment share. */
+export function loginLabels(environment: Environment, signingKey: Uint8Array): Record<string, string> {
+  return { 'claudework.login': environment.id, [label.instance]: instanceOf(signingKey) }
 }
 
 export function helperLabels(what: string, signingKey: Uint8Array): Record<string, string> {

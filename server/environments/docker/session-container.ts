@@ -5,7 +5,7 @@ import { helperLabels, sessionLabels } from './labels.ts'
 import type { DockerState } from './docker-state.ts'
 
 /** Where things are inside a session's container. */
-export const inside = { work: '/workspace', state: '/state', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock' } as const
+export const inside = { work: '/workspace', state: '/state', login: '/login', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock' } as const
 
 export const networkName = 'claudework'
 export const user = '1000:1000'
@@ -33,7 +33,11 @@ export function sessionContainer({ place, state, image, runtimeVolume, limits, s
     HostConfig: {
       ...hardened(limits),
       NetworkMode: networkName,
-      Mounts: [keptVolume(state.workVolume, inside.work), keptVolume(state.stateVolume, inside.state), keptVolume(runtimeVolume, inside.runtime, { readOnly: true })],
+      Mounts: [
+        keptVolume(state.workVolume, inside.work), keptVolume(state.stateVolume, inside.state),
+        ...(state.loginVolume === null ? [] : [keptVolume(state.loginVolume, inside.login)]),
+        keptVolume(runtimeVolume, inside.runtime, { readOnly: true }),
+      ],
       // Only here does a tmpfs take an owner.
       Tmpfs: { [inside.run]: 'mode=0700,uid=1000,gid=1000' },
     },
@@ -70,6 +74,7 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
       Mounts: [
         { Type: 'volume', Source: helper.state.workVolume, Target: inside.work },
         { Type: 'volume', Source: helper.state.stateVolume, Target: inside.state },
+        ...(helper.state.loginVolume === null ? [] : [{ Type: 'volume' as const, Source: helper.state.loginVolume, Target: inside.login }]),
       ],
     },
   }

@@ -5,7 +5,8 @@ import { hostConfig } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { Problem } from '../../problem.ts'
 import { isSameProcess } from '../../process-identity.ts'
-import type { Adapter, Place } from '../adapter.ts'
+import type { Adapter, Environment, Place } from '../adapter.ts'
+import { sharedLoginVariable, withoutSignIn, type Credentials } from '../credentials/credentials.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
@@ -25,6 +26,7 @@ export type HostAdapterDeps = {
   gitProtocols: readonly GitProtocol[]
   cloneStallSeconds: number
   gitHosts: Pick<GitHosts, 'forRepository'>
+  credentials: Pick<Credentials, 'modeOf' | 'onlyFor'>
   log: Logger
 }
 
@@ -42,12 +44,24 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     makePrivateFolder(dirname(state.socket))
     await mkdir(stateFolderOf(state), { recursive: true, mode: 0o700 })
     const files = placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors'))
-    const env = { ...hostEnv(deps.env), [sessionVariable]: place.sessionId }
+    // The agent could read the environment of its supervisor.
+    const env = { ...withoutSignIn(hostEnv(deps.env)), [sessionVariable]: place.sessionId }
     await startSupervisor({ node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
       const started = { ...state, supervisor }
       watched.set(place.sessionId, started)
       await save(started)
     })
+  }
+
+  const sharedLoginOf = (environment: Environment): string => join(deps.dataDir, 'logins', environment.id)
+
+  async function processEnv(place: Place): Promise<Record<string, string>> {
+    const { environment } = place
+    const env = { ...deps.credentials.onlyFor(environment, hostEnv(deps.env)), ...variablesOf(place), [sessionVariable]: place.sessionId }
+    if (deps.credentials.modeOf(environment) !== 'shared-directory') return env
+    const shared = sharedLoginOf(environment)
+    await mkdir(shared, { recursive: true, mode: 0o700 })
+    return { ...env, [sharedLoginVariable]: shared }
   }
 
   async function end(place: Place): Promise<void> {
@@ -120,7 +134,11 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     readStateFile: (place, path, most) => fileBelow(stateFolderOf(madeHostState(place)), path, most),
 
-    processEnv: (place) => Promise.resolve({ ...hostEnv(deps.env), ...variablesOf(place), [sessionVariable]: place.sessionId }),
+    processEnv,
+
+    credentialMode: ({ environment }) => deps.credentials.modeOf(environment),
+
+    retire: (environment) => rm(sharedLoginOf(environment), { recursive: true, force: true }),
 
     describe: () => ({ containerId: null, volumeName: null }),
 

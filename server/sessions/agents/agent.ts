@@ -44,6 +44,8 @@ export type Agent = {
   /** The first prompt may be an argument; else it is typed once the agent runs. */
   takesPrompt: boolean
   reporting: Reporting
+  /** Where it keeps its settings and its sign-in, relative to the session's state directory; left out where it takes none of the host's. */
+  configFolder?: string
   /** Files that must be there before it starts, relative to the session's state directory. */
   files: (context: AgentContext) => AgentFile[]
   env: (context: AgentContext) => Record<string, string>

@@ -24,6 +24,7 @@ export const claude = defineAgent({
   permissionModes: ['default', 'acceptEdits', 'plan', 'auto', 'bypassPermissions'],
   takesPrompt: true,
   reporting: 'itself',
+  configFolder,
   files: ({ work, env, hookUrl }) => [
     { path: `${configFolder}/.claude.json`, data: JSON.stringify(onboarded(work, env), null, 2), ifAbsent: true },
     ...(hookUrl === undefined ? [] : [{ path: hooksFile, data: JSON.stringify(hooksTo(hookUrl), null, 2), ifAbsent: false }]),

@@ -7,6 +7,7 @@ import { buildSupervisor } from '../../../../scripts/build-supervisor.ts'
 import { endpointOf } from '../../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../../docker/engine.ts'
 import type { Adapter, AdapterState, CreateHooks, Place, StepUpdate } from '../../adapter.ts'
+import { createCredentials } from '../../credentials/credentials.ts'
 import { createGitHosts } from '../../credentials/git-hosts.ts'
 import { createDockerAdapter } from '../adapter.ts'
 import { instanceOf, label, sharedLabels } from '../labels.ts'
@@ -24,7 +25,7 @@ export async function createTrial(env: Record<string, string> = {}) {
   const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({
     supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, dockerHost,
-    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, log: pino({ level: 'silent' }),
+    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), log: pino({ level: 'silent' }),
   })
   const clear = async (): Promise<void> => {
     for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
