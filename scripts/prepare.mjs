@@ -7,7 +7,7 @@ import { linkNode, root, runtime } from './runtime.mjs'
 
 /** What a build is made from. */
 const sources = [
-  'app', 'cli', 'client', 'contract', 'db', 'public', 'server', 'supervisor', 'scripts/build.ts', 'scripts/build-cli.ts', 'scripts/build-supervisor.ts', 'scripts/build',
+  'app', 'cli', 'client', 'contract', 'db', 'helper', 'public', 'server', 'supervisor', 'scripts/build.ts', 'scripts/build-cli.ts', 'scripts/build-supervisor.ts', 'scripts/build',
   'package-lock.json', 'react-router.config.ts', 'vite.config.ts',
 ]
 const installedStamp = join(root, 'node_modules/.install-stamp')

@@ -2,7 +2,7 @@
 // A room may always import itself. Whatever is not listed is refused.
 
 export type Room =
-  | 'app' | 'contract' | 'client' | 'cli' | 'db' | 'docker' | 'supervisor' | 'supervisor/protocol'
+  | 'app' | 'contract' | 'client' | 'cli' | 'db' | 'docker' | 'supervisor' | 'supervisor/protocol' | 'helper'
   | 'server' | 'server/leaf' | 'server/trpc' | 'server/sessions' | 'server/environments' | 'server/docker'
   | 'server/terminal' | 'server/legacy' | 'server/auth'
   | 'scripts' | 'e2e' | 'bench' | 'config'
@@ -33,15 +33,16 @@ export const arrows: Record<Room, Arrows> = {
     packages: ['node-pty', 'birpc', '@msgpack/msgpack', '@xterm/headless', '@xterm/addon-serialize', '@xterm/addon-unicode-graphemes'],
   },
   'supervisor/protocol': { values: ['supervisor'], types: ['supervisor'], packages: ['@msgpack/msgpack', 'birpc'], node: true },
+  helper: { values: [], types: [], packages: [], node: true },
   server: { values: [...serverRooms, 'server/leaf', 'contract', 'db'], types: ['app'], node: true },
   'server/leaf': { values: [], types: [], node: true },
   'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/environments', 'server/terminal'], node: true },
   // The process manager itself is handed in: the composition root is its one import site.
-  'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: ['server/legacy'], node: true },
-  'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['server/sessions'], node: true },
+  'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: ['server/legacy', 'helper'], node: true },
+  'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['server/sessions', 'helper'], node: true },
   'server/docker': { values: ['server/leaf'], types: [], node: true },
   'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: ['server/sessions'], node: true },
-  'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/sessions'], node: true },
+  'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/sessions', 'server/environments', 'helper'], node: true },
   'server/auth': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
   scripts: { values: ['client', 'contract', 'db', 'server/trpc', 'server/environments', 'server/docker', 'server/leaf'], types: [], node: true },
   e2e: { values: ['client', 'contract', 'scripts'], types: ['server/trpc', 'server/sessions', 'server/terminal'], node: true },
