@@ -79,6 +79,10 @@ export function createContainers(docker: Docker) {
       return { ended, detach: () => { stream.destroy() } }
     },
 
+    /** A created container's main process as a byte stream, with back-pressure. Open before `start`. */
+    open: async (id: string, { stdin, onStderr }: { stdin: boolean; onStderr: (bytes: Buffer) => void }): Promise<ProcessStream> =>
+      new ProcessStream(duplex(await call('attach to a container', (abortSignal) => at(id).attach({ stream: true, stdin, stdout: true, stderr: true, hijack: true, abortSignal }))), onStderr),
+
     /** Starts a process in a running container, without a TTY. */
     exec: async (id: string, { argv, env, user }: ExecOptions, { signal }: CallOptions = {}): Promise<ProcessStream> =>
       call('start a process in a container', async (abortSignal) => {

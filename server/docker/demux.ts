@@ -55,10 +55,11 @@ export class ProcessStream extends Duplex {
   readonly #socket: Socket
   #stderr: Buffer = Buffer.alloc(0)
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, onStderr: (bytes: Buffer) => void = () => undefined) {
     super()
     this.#socket = socket
     const demux = createDemux((stream, bytes) => {
+      if (stream === 'stderr') onStderr(bytes)
       if (stream === 'stderr') this.#stderr = Buffer.concat([this.#stderr, bytes]).subarray(-keptStderr)
       else if (!this.push(bytes)) socket.pause()
     })

@@ -1,6 +1,7 @@
 // What the sessions room asks of an environment. One adapter per environment kind; a contract test suite runs over all of them.
 import type { Duplex } from 'node:stream'
 import type { CredentialMode } from '../../contract/environment.ts'
+import type { HelperRun, WorkQuestion } from './helper-run.ts'
 import type { EngineState, Exit, StepName, StepState } from '../sessions/session.ts'
 
 /** What the adapter persists of a session, as JSON. Only the adapter that made it reads it. */
@@ -78,6 +79,8 @@ export type Adapter = {
   poll(place: Place): Promise<Poll>
   /** Removes everything the session owns in this environment. Already gone is success. */
   remove(place: Place): Promise<void>
+  /** Asks the work tree of a place, running or not, by a helper that nothing in the tree has a say in. */
+  git(place: Place, question: WorkQuestion, run: HelperRun): Promise<void>
   /** A byte stream to the place's supervisor. `relay` is said in the supervisor's handshake, so that it can end a stale stream. */
   connect(place: Place, options: { relay: string; signal: AbortSignal }): Promise<Duplex>
   layout(place: Place): Layout

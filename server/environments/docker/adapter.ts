@@ -11,12 +11,14 @@ import type { GitHosts } from '../credentials/git-hosts.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
+import { helperContainer, runHelper } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
 import { loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createDockerWatch } from './docker-watch.ts'
 import { createImagePrograms } from './image-programs.ts'
 import { instanceOf } from './labels.ts'
+import { keptVolume, limitsFor } from './hardening.ts'
 import { createRuntimeVolume } from './runtime-volume.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
@@ -130,6 +132,17 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     async remove(place) {
       // Names are kept before the first thing is made.
       if (place.state !== null) await removeAll(place)
+    },
+
+    async git(place, question, run) {
+      const { workVolume } = madeDockerState(place)
+      if (!(await engine.volumes.inspect(workVolume))) throw new Problem('not-found', 'The volume that holds the work of this session was removed outside claudework.')
+      const limits = limitsFor(await engine.host())
+      const sessionImage = await creation.sessionImage.ensure({ onLine: () => undefined, signal: run.signal })
+      const runtimeVolume = await creation.runtimeVolume.ensure(sessionImage, { limits, signal: run.signal })
+      // Read-only: whatever a helper may be made to do, the work stays as it is.
+      const mounts = [keptVolume(workVolume, inside.work, { readOnly: true })]
+      await runHelper(engine, helperContainer({ ...question, work: inside.work }, { sessionImage: sessionImage.id, runtimeVolume, mounts, limits, signingKey }), run)
     },
 
     async connect(place, { relay, signal }) {

@@ -11,6 +11,7 @@ import type { GitHosts } from '../credentials/git-hosts.ts'
 import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
 import { fileBelow } from './host-file.ts'
+import { createHostHelper } from './host-helper.ts'
 import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
@@ -34,6 +35,7 @@ const watchMs = 2_000
 
 /** Sessions as processes of this machine, each in a folder of its own below the data directory. */
 export function createHostAdapter(deps: HostAdapterDeps): Adapter {
+  const help = createHostHelper(deps)
   const timers = new Set<NodeJS.Timeout>()
   const watched = new Map<string, HostState>()
 
@@ -120,6 +122,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       const state = hostStateOf(place)
       if (state) await rm(state.folder, { recursive: true, force: true })
     },
+
+    git: (place, question, run) => help({ ...question, work: workOf(madeHostState(place)) }, run),
 
     async connect(place) {
       const socket = await openSocket(madeHostState(place).socket)
