@@ -59,6 +59,8 @@ export type UpdateSession = z.infer<typeof updateSession>
 
 export const removeSession = z.strictObject({ id, confirmName: z.optional(z.string().check(z.maxLength(limits.nameLength))) })
 
+export const diffOfSession = z.strictObject({ id, path: z.optional(z.string().check(z.minLength(1), z.maxLength(4_096))) })
+
 export const byId = z.strictObject({ id })
 export const bySessionId = z.strictObject({ sessionId: id })
 export const restartProcess = z.strictObject({ sessionId: id, fresh: z.optional(z.boolean()) })

@@ -1,4 +1,4 @@
-// The tables. Each has one room that writes it: sessions, prompts and events: `sessions`; environments: `environments`; sign_ins: `auth`;
+// The tables. Each has one room that writes it: sessions, prompts, events and rescues: `sessions`; environments: `environments`; sign_ins: `auth`;
 // transcript: `legacy`.
 // Times are ISO 8601 UTC strings; JSON columns hold values that their room validates.
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
@@ -41,6 +41,10 @@ export const sessions = sqliteTable('sessions', {
   /** The terminals as last seen, for a session whose supervisor does not run. */
   terminals: text('terminals', { mode: 'json' }).$type<unknown[]>().notNull(),
   exit: text('exit', { mode: 'json' }).$type<unknown>(),
+  /** What its work tree held beside what was pushed, when that was last asked. */
+  git: text('git', { mode: 'json' }).$type<unknown>(),
+  /** The rescue that it was made from; null = cloned. */
+  rescueId: text('rescue_id'),
   pinned: integer('pinned', { mode: 'boolean' }).notNull().default(false),
   /** null = never. */
   idleTimeoutMinutes: real('idle_timeout_minutes'),
@@ -55,6 +59,26 @@ export const prompts = sqliteTable('prompts', {
   state: text('state', { enum: ['queued', 'typed', 'delivered', 'failed'] }).notNull(),
   createdAt: text('created_at').notNull(),
 }, (table) => [index('prompts_by_session').on(table.sessionId, table.createdAt)])
+
+/** Work of deleted sessions, each a file below the data directory. A row means: whole, and compared with what was there. */
+export const rescues = sqliteTable('rescues', {
+  id: text('id').primaryKey(),
+  /** Of the session that is gone. */
+  sessionId: text('session_id').notNull(),
+  name: text('name').notNull(),
+  repoUrl: text('repo_url').notNull(),
+  branch: text('branch'),
+  environmentId: text('environment_id'),
+  agent: text('agent').notNull(),
+  command: text('command', { mode: 'json' }).$type<string[]>(),
+  permissionMode: text('permission_mode'),
+  bytes: integer('bytes').notNull(),
+  /** SHA-256 of the file, hex. */
+  sha256: text('sha256').notNull(),
+  summary: text('summary', { mode: 'json' }).$type<unknown>().notNull(),
+  createdAt: text('created_at').notNull(),
+  expiresAt: text('expires_at').notNull(),
+})
 
 export const signIns = sqliteTable('sign_ins', {
   id: text('id').primaryKey(),

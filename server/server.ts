@@ -13,6 +13,7 @@ import { createDockerAdapter } from './environments/docker/adapter.ts'
 import { createEnvironments } from './environments/environments.ts'
 import { createHostAdapter } from './environments/host/adapter.ts'
 import { cloneOnHost } from './environments/host/host-clone.ts'
+import { createHostHelper } from './environments/host/host-helper.ts'
 import { hostEnv } from './environments/host/host-env.ts'
 import { endSupervisor, sessionVariable } from './environments/host/host-supervisor.ts'
 import { createRegistry } from './environments/registry.ts'
@@ -89,6 +90,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       command: ['claude'],
       env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
       clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl) }, hooks),
+      help: createHostHelper({ node: deps.node, supervisorDir: deps.files.supervisor, env: deps.env }),
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())

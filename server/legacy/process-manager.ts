@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { Logger } from 'pino'
 import type { Db } from '../../db/client.ts'
+import type { Question } from '../../helper/question.ts'
+import type { HelperRun, WorkQuestion } from '../environments/helper-run.ts'
 import { Problem } from '../problem.ts'
 import { isSameProcess } from '../process-identity.ts'
 import type { ExitCause } from '../sessions/session.ts'
 import { createConversation, type Conversation, type ConversationView } from './conversation.ts'
 import { usualDeadlines, type Deadlines } from './deadlines.ts'
-import { createLegacyPlace, legacyStateOf, legacySteps, madeLegacyState, type CloneInto, type LegacyCreateHooks, type LegacyPlace, type SaveState } from './legacy-place.ts'
+import { createLegacyPlace, legacyStateOf, legacySteps, madeLegacyState, workOf, type CloneInto, type LegacyCreateHooks, type LegacyPlace, type SaveState } from './legacy-place.ts'
 import { endLeftover } from './process-group.ts'
 import type { PromptState } from './prompt-queue.ts'
 import { createTranscript, type TranscriptPage } from './transcript.ts'
@@ -29,6 +31,8 @@ export type ProcessManagerDeps = {
   /** All that the session's processes see of the server's environment. */
   env(sessionId: string): Record<string, string>
   clone: CloneInto
+  /** Runs the helper program on a work tree. */
+  help: (question: Question, run: HelperRun) => Promise<void>
   /** Ends what still runs of a session, however it was detached. Resolves when nothing does. */
   endStragglers(sessionId: string): Promise<void>
   deadlines?: Partial<Deadlines>
@@ -107,6 +111,8 @@ export function createProcessManager(deps: ProcessManagerDeps) {
       const state = legacyStateOf(place)
       if (state) await rm(state.folder, { recursive: true, force: true })
     },
+    /** Asks the session's work tree. */
+    git: (place: LegacyPlace, question: WorkQuestion, run: HelperRun): Promise<void> => deps.help({ ...question, work: workOf(madeLegacyState(place)) }, run),
     status(place: LegacyPlace): LegacyStatus {
       const view = conversations.get(place.sessionId)?.view()
       if (view) return { running: view.running, reason: view.running ? null : (view.agentState.message ?? 'Claude Code does not run; send a prompt or start the session.') }

@@ -57,6 +57,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       await context.store.update(sessionId, { adapterState: null, containerId: null, volumeName: null })
     },
     poll: () => adapter.poll(place),
+    git: (question, run) => adapter.git(place, question, run),
     async adopt(signal) {
       const link = context.links.open(sessionId)
       await link.ready(signal)

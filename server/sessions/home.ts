@@ -1,5 +1,6 @@
 // Where a session lives: a place of an environment's adapter, or a legacy session of the process manager. Operations speak to this.
 import type { CreateHooks, Environment, Poll, StopCause } from '../environments/adapter.ts'
+import type { HelperRun, WorkQuestion } from '../environments/helper-run.ts'
 import type { SessionContext } from './context.ts'
 import { environmentHome } from './environment-home.ts'
 import { legacyHome } from './legacy-home.ts'
@@ -27,6 +28,8 @@ export type Home = {
   /** Removes everything that the session owns. Already gone is success. */
   remove: () => Promise<void>
   poll: () => Promise<Poll>
+  /** Asks its work tree, whether it runs or not. */
+  git: (question: WorkQuestion, run: HelperRun) => Promise<void>
   /** The place runs: connects to it, sees that its agent's terminal is there. */
   adopt: (signal: AbortSignal) => Promise<void>
   /** Ends our own connection to it. */

@@ -31,6 +31,7 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
       await store.update(sessionId, { adapterState: null })
     },
     poll: () => Promise.resolve(poll()),
+    git: (question, run) => legacy.git(place(), question, run),
     // A process of an earlier run of the server cannot be spoken to any more; its conversation can be gone on with.
     adopt: (signal) => legacy.start(place(), { save, signal }),
     leave: () => undefined,

@@ -2,6 +2,7 @@ import { agentNames } from '../../contract/session.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
 import type { AgentState, Exit, Session, SessionCredentials, Step } from './session.ts'
+import type { GitWarnings } from './work/git-warnings.ts'
 import type { SweepView } from './sweeper/sweeper.ts'
 import type { SessionRow } from './session-store.ts'
 
@@ -44,6 +45,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
       volumeName: row.volumeName,
       engine: environment ? environments.readinessOf(environment.id).engine : null,
       exit: row.exit as Exit | null,
+      git: row.git as GitWarnings | null,
       cloned: row.cloned,
       createdAt: row.createdAt,
     }

@@ -1,5 +1,6 @@
 import type { CredentialMode } from '../../contract/environment.ts'
 import type { AgentName } from '../../contract/session.ts'
+import type { GitWarnings } from './work/git-warnings.ts'
 
 export type SessionStatus = 'creating' | 'starting' | 'running' | 'stopping' | 'stopped' | 'error'
 
@@ -69,6 +70,8 @@ export type Session = {
   volumeName: string | null
   engine: EngineState
   exit: Exit | null
+  /** What its work tree held, when that was last asked; null = never. */
+  git: GitWarnings | null
   /** The clone is whole: `start` may be asked for; else `retry`. */
   cloned: boolean
   createdAt: string

@@ -39,6 +39,9 @@ import { waitingSteps } from './steps.ts'
 import { systemClock, type Clock } from './sweeper/clock.ts'
 import { createIdleSessions, type IdleCandidate, type IdleSessions } from './sweeper/idle-sessions.ts'
 import { createUpkeep } from './upkeep.ts'
+import { diffOf } from './work/diff.ts'
+import { watchTurnEnds } from './work/turn-ends.ts'
+import { createWorkWatch } from './work/work-watch.ts'
 
 export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
 
@@ -100,6 +103,8 @@ export async function createSessions(deps: SessionsDeps) {
   })
   const signIns = createSignIns({ store, signInOf: (row) => signInOf(context, row), agentStateOf: (sessionId) => idle.agentState(sessionId) })
   const stopFollowing = followHostLogin(context)
+  const work = createWorkWatch({ context, log })
+  const stopTurnEnds = watchTurnEnds({ store, stateOf: ({ row }) => view(row).agentState.state, onEnd: (sessionId) => { work.changed(sessionId) } })
   const reconcile = createReconcile(context)
   const upkeep = createUpkeep({
     context,
@@ -207,6 +212,8 @@ export async function createSessions(deps: SessionsDeps) {
       idle.forget(id)
       return { rescueId: null }
     },
+    gitWarnings: (id: string) => work.warnings(id),
+    diff: (id: string, path: string | null) => diffOf(context, id, path),
     process: {
       status: (id: string) => homeOf(context, id).processStatus(),
       async restart(id: string, fresh: boolean) {
@@ -235,10 +242,12 @@ export async function createSessions(deps: SessionsDeps) {
       upkeep.stop()
       stopFollowing()
       signIns.close()
+      stopTurnEnds()
       idle.close()
       prompts.close()
       await context.operations.close()
       await events.settled()
+      await work.close()
       links.closeAll()
     },
   }
@@ -280,6 +289,8 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     volumeName: null,
     cloned: false,
     terminals: [],
+    git: null,
+    rescueId: null,
     exit: null,
     pinned: false,
     idleTimeoutMinutes: input.idleTimeoutMinutes === undefined ? idleTimeoutOf(environment) : input.idleTimeoutMinutes,

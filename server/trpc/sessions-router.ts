@@ -1,5 +1,5 @@
 import { tracked } from '@trpc/server'
-import { byId, createSession, nothing, removeSession, resumable, updateSession } from '../../contract/session.ts'
+import { byId, createSession, diffOfSession, nothing, removeSession, resumable, updateSession } from '../../contract/session.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const sessionsRouter = router({
@@ -14,6 +14,8 @@ export const sessionsRouter = router({
   update: signedIn.input(updateSession).mutation(({ ctx, input: { id, ...patch } }) => ctx.sessions.update(id, patch)),
   keepRunning: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.keepRunning(input.id)),
   remove: signedIn.input(removeSession).mutation(({ ctx, input }) => ctx.sessions.remove(input.id)),
+  gitWarnings: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.gitWarnings(input.id)),
+  diff: signedIn.input(diffOfSession).query(({ ctx, input }) => ctx.sessions.diff(input.id, input.path ?? null)),
   log: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.log(input.id)),
   /** A reconnect starts with the whole list again, so the event ids need no meaning. */
   onChange: signedIn.input(resumable).subscription(async function* ({ ctx, signal }) {

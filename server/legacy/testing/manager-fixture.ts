@@ -82,6 +82,7 @@ export function managerOver({ db, folder, command, env, deadlines }: ManagerOver
     command,
     env: () => ({ PATH: process.env['PATH'] ?? '', HOME: folder, ...env }),
     clone: async ({ repoUrl, target }) => { await run('git', ['clone', '-q', '--', repoUrl, target]) },
+    help: () => Promise.reject(new Error('no work tree is looked at here')),
     endStragglers: () => Promise.resolve(),
     ...(deadlines ? { deadlines } : {}),
   })
