@@ -1,21 +1,26 @@
 import type { Socket } from 'node:net'
+import type { Asker } from './ask.ts'
+import type { HookReports } from './hooks/hook-reports.ts'
 import type { ProcessWatch } from './process-activity.ts'
-import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, type SupervisorTerminal } from './protocol.ts'
+import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, type HookReport, type SupervisorTerminal } from './protocol.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'
 import { placeFile } from './state-folder.ts'
 import type { Terminals } from './terminals.ts'
 
-export type SupervisorAbout = { incarnation: number; build: string; stateFolder: string }
-export type Connection = { tell(terminals: SupervisorTerminal[]): void; close(): void }
+export type SupervisorAbout = { incarnation: number; build: string; stateFolder: string; hookUrl: string | null }
+export type Connection = { tell(terminals: SupervisorTerminal[]): void; tellHook(report: HookReport): void; close(): void }
+
+type Deps = { about: SupervisorAbout; terminals: Terminals; processes: ProcessWatch; hooks: HookReports; asker: Asker; shutdown: () => void; onClose: () => void }
 
 /** One server at the other end of a stream. Handshake first; silence ends it, and with it the relay that carried it. */
-export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; terminals: Terminals; processes: ProcessWatch; shutdown: () => void; onClose: () => void }): Connection {
+export function serveConnection(socket: Socket, deps: Deps): Connection {
   const { about, terminals } = deps
   const viewers = new Map<string, { terminalId: string; key: string }>()
   const name = `c${String(Math.random()).slice(2)}`
   let relay = ''
   let greeted = false
+  let hearsHooks = false
 
   const handlers: Handlers = {
     hello(input) {
@@ -23,8 +28,9 @@ export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; 
         throw new Refusal('precondition', `This supervisor speaks protocol ${String(protocolVersion.major)}, the server ${String(input.major)}; restart the session to get a matching one.`)
       }
       greeted = true
+      hearsHooks = input.minor >= 1
       relay = input.relay ?? ''
-      return { ...protocolVersion, incarnation: about.incarnation, pid: process.pid, build: about.build, terminals: terminals.list() }
+      return { ...protocolVersion, incarnation: about.incarnation, pid: process.pid, build: about.build, terminals: terminals.list(), hookUrl: about.hookUrl, hooks: deps.hooks.list() }
     },
     ping: () => undefined,
     list: () => terminals.list(),
@@ -62,6 +68,7 @@ export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; 
     programs: (input) => ({ names: terminals.get(input.terminalId).programs() }),
     writeFile: (input) => ({ written: placeFile(about.stateFolder, input) }),
     activity: () => deps.processes.look(),
+    ask: (input) => deps.asker.ask(input),
     shutdown() {
       deps.shutdown()
       return undefined
@@ -96,6 +103,9 @@ export function serveConnection(socket: Socket, deps: { about: SupervisorAbout; 
   return {
     tell: (list) => {
       if (greeted) wire.tell('changed', list)
+    },
+    tellHook: (report) => {
+      if (hearsHooks) wire.tell('hook', report)
     },
     close: () => wire.close(),
   }

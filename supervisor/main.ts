@@ -6,8 +6,11 @@ import { createServer } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { Asker } from './ask.ts'
 import { serveConnection, type Connection } from './connection.ts'
 import { EmulatorHost } from './emulator/emulator-host.ts'
+import { listenForHooks, type HookListener } from './hooks/hook-listener.ts'
+import { HookReports } from './hooks/hook-reports.ts'
 import { ProcessWatch } from './process-activity.ts'
 import { loadPtyBinding } from './pty-binding.ts'
 import { SavedScreens } from './saved-screens.ts'
@@ -23,13 +26,20 @@ const about = {
   incarnation: nextIncarnation(join(state, 'supervisor')),
   build: readFileSync(join(files, 'build-id'), 'utf8').trim(),
   stateFolder: state,
+  hookUrl: null as string | null,
 }
 const binding = loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`))
 const ringMiB = Number(process.env.CLAUDEWORK_RING_MIB ?? '4')
 const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 } }))
 const connections = new Set<Connection>()
+const hooks = new HookReports((report) => {
+  // It may be of a program whose start was not told yet.
+  terminals.tell()
+  for (const connection of connections) connection.tellHook(report)
+})
+const asker = new Asker()
 const terminals = new Terminals(
-  { binding, emulators, screens: new SavedScreens(state), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024 },
+  { binding, emulators, screens: new SavedScreens(state), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
   (list) => {
     for (const connection of connections) connection.tell(list)
   },
@@ -44,23 +54,39 @@ const server = createServer((peer) => {
     about,
     terminals,
     processes,
+    hooks,
+    asker,
     shutdown: () => void stop(),
     onClose: () => connections.delete(connection),
   })
   connections.add(connection)
 })
-// A file left by a run that was killed would refuse the address.
-rmSync(socket, { force: true })
-// The socket is never open to others, not even for a moment; what terminals run keeps the usual mask.
-const usualMask = process.umask(0o177)
-server.listen(socket, () => {
-  process.umask(usualMask)
-})
+let hookListener: HookListener | null = null
+
+/** The socket is opened last: who gets an answer there gets all of it. */
+async function begin(): Promise<void> {
+  try {
+    hookListener = await listenForHooks((body) => hooks.hear(body))
+    about.hookUrl = hookListener.url
+  } catch (error) {
+    // A place without a loopback: the agent's state comes from what else there is.
+    console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'no hooks', error: String(error) }))
+  }
+  // A file left by a run that was killed would refuse the address.
+  rmSync(socket, { force: true })
+  // The socket is never open to others, not even for a moment; what terminals run keeps the usual mask.
+  const usualMask = process.umask(0o177)
+  server.listen(socket, () => {
+    process.umask(usualMask)
+  })
+}
+void begin()
 
 let stopping: Promise<void> | null = null
 function stop(): Promise<void> {
   stopping ??= (async () => {
     server.close()
+    hookListener?.close()
     try {
       await terminals.endAll()
     } catch (error) {

@@ -27,6 +27,14 @@ export const wireLimits = {
   cols: { min: 2, max: 500 },
   rows: { min: 1, max: 300 },
   file: 1024 * 1024,
+  /** How many of the agent's last hook reports are kept, and the characters of one. */
+  hookReports: 32,
+  hookPayload: 16 * 1024,
+  /** Characters that a question to a program may answer with, and how long it may take. */
+  answer: 64 * 1024,
+  answerMs: 10_000,
+  /** Parts of a program that report for themselves. */
+  parts: 64,
 } as const
 
 /** Positions of one supervisor run fit below this; an absolute offset is incarnation x 2^40 + position. */
@@ -51,9 +59,19 @@ const programState = object({
   state: oneOf('working', 'waiting', 'done', 'idle', 'error', 'clear'),
   message: nullable(text(4096)),
   at: time,
+  /** What it waits for; a supervisor of before 1.1 does not say. */
+  blockedBy: nullable(oneOf('permission', 'question', 'auth', 'other')),
 })
 /** What a program said of itself by OSC 7501. */
 export type ProgramState = ReturnType<typeof programState>
+
+const notice = object({ text: text(1024), at: time, count: integer() })
+/** The last notification that a program sent by OSC 9 or 777, and how many it sent. */
+export type Notice = ReturnType<typeof notice>
+
+const hookReport = object({ seq: integer(), at: time, payload: text(wireLimits.hookPayload) })
+/** What a hook of the agent said, as JSON that was cut to size. `seq` counts from 1 within one run of the supervisor. */
+export type HookReport = ReturnType<typeof hookReport>
 
 const terminalInfo = object({
   id,
@@ -70,6 +88,9 @@ const terminalInfo = object({
   pid: nullable(integer()),
   exit: nullable(exit),
   program: nullable(programState),
+  /** Ids of the program's parts that are at work, or wait: background tasks. */
+  busyParts: optional(list(word(64), wireLimits.parts)),
+  notice: nullable(notice),
   bells: integer(),
   /** A program runs in the foreground other than the one that was started. */
   busy: boolean,
@@ -84,6 +105,10 @@ const helloAnswer = object({
   pid: integer(),
   build: text(100),
   terminals: list(terminalInfo, wireLimits.terminals),
+  /** Where the agent's hooks report to; null where nothing could be listened on. */
+  hookUrl: nullable(text(300)),
+  /** The last ones since the agent was started, oldest first. */
+  hooks: optional(list(hookReport, wireLimits.hookReports)),
 })
 export type HelloAnswer = ReturnType<typeof helloAnswer>
 
@@ -175,6 +200,17 @@ export type ProcessActivity = ReturnType<typeof activity>
 /** Names of the programs that run in a terminal beside the one that was started in it. */
 const programs = object({ names: list(text(64), wireLimits.programs) })
 
+const ask = object({
+  /** Candidates: the first whose program exists is run. */
+  commands: list(list(text(4096), 64), 16),
+  cwd: text(4096),
+  env: dictionary(1024, 128 * 1024),
+})
+export type AskRequest = ReturnType<typeof ask>
+const answered = object({ code: nullable(integer(-1, 65_535)), output: text(wireLimits.answer) })
+/** What a short-lived program printed; `code` is null where it was ended for taking too long or saying too much. */
+export type Answered = ReturnType<typeof answered>
+
 const nothing: Shape<undefined> = () => undefined
 
 /** Every call: the shape of what it takes and of what it answers. */
@@ -194,6 +230,7 @@ export const calls = {
   programs: { takes: byTerminal, answers: programs },
   writeFile: { takes: file, answers: object({ written: boolean }) },
   activity: { takes: nothing, answers: activity },
+  ask: { takes: ask, answers: answered },
   shutdown: { takes: nothing, answers: nothing },
 } as const
 export type Calls = typeof calls
@@ -202,6 +239,6 @@ export type Takes<N extends CallName> = ReturnType<Calls[N]['takes']>
 export type Answers<N extends CallName> = ReturnType<Calls[N]['answers']>
 
 /** What the supervisor tells unasked. */
-export const events = { changed: list(terminalInfo, wireLimits.terminals) } as const
+export const events = { changed: list(terminalInfo, wireLimits.terminals), hook: hookReport } as const
 
 export type Handlers = { [N in CallName]: (input: Takes<N>) => Answers<N> | Promise<Answers<N>> }

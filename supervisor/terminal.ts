@@ -6,8 +6,9 @@ import { memoryKills } from './memory-kills.ts'
 import { OutputLog } from './output-log.ts'
 import { endTree, programsIn, terminalVariable, treeVariable } from './process-tree.ts'
 import { checkFolder, environmentOf, firstThatExists } from './program.ts'
-import { wireLimits, type OpenRequest, type ProcessExit, type ProgramState, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
+import { wireLimits, type OpenRequest, type ProcessExit, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
 import type { PtyBinding } from './pty-binding.ts'
+import { ProgramWatch } from './program-watch.ts'
 import { openPty, type Pty, type PtyExit } from './pty.ts'
 import { Reads } from './reads.ts'
 import { Refusal } from './refusal.ts'
@@ -22,8 +23,8 @@ export type TerminalDeps = {
   screens: SavedScreens
   incarnation: number
   ringBytes: number
-  /** Something of `info` changed. */
-  onChange: () => void
+  /** Something of `info` changed; `soon`: people wait to see it. */
+  onChange: (how?: { soon: boolean }) => void
 }
 
 /** Modes that a program may leave behind: what runs next in the same terminal starts without them. */
@@ -46,7 +47,7 @@ export class Terminal {
   readonly #tree = randomUUID()
   #title: string
   #bells = 0
-  #program: ProgramState | null = null
+  readonly #program = new ProgramWatch()
   #pty: Pty | null = null
   #path = ''
   #exit: ProcessExit | null = null
@@ -88,9 +89,13 @@ export class Terminal {
           this.#bells += 1
           deps.onChange()
         },
-        onProgram: ({ state, message }) => {
-          this.#program = state === 'clear' ? null : { state, message, at: new Date().toISOString() }
-          deps.onChange()
+        onProgram: (report) => {
+          this.#program.hear(report)
+          deps.onChange({ soon: true })
+        },
+        onNotice: (text) => {
+          this.#program.notify(text)
+          deps.onChange({ soon: true })
         },
         onParsed: (offset) => {
           emulator.at = offset
@@ -109,7 +114,7 @@ export class Terminal {
       id: this.id, kind: this.kind, title: this.#title, cols, rows, owner,
       start: this.#log.start, offset: this.#log.end,
       running: this.#pty !== null, pid: this.#pty?.pid ?? null, exit: this.#exit,
-      program: this.#program, bells: this.#bells, busy: foreground !== null && foreground !== this.#path,
+      ...this.#program.now, bells: this.#bells, busy: foreground !== null && foreground !== this.#path,
     }
   }
 
@@ -217,7 +222,7 @@ export class Terminal {
     const pid = this.#pty?.pid
     this.#pty = null
     this.#gone.resolve(undefined)
-    this.#program = null
+    this.#program.clear()
     this.#exit = { code, signal, asked: this.#asked, oomKilled: signal === 'SIGKILL' && memoryKills() > this.#killsBefore, at: new Date().toISOString() }
     this.#log.mark({ kind: 'exit', exit: this.#exit })
     this.#viewers.release()

@@ -4,16 +4,21 @@ import { Terminal, type TerminalDeps } from './terminal.ts'
 
 /** How often the server is told of changes such as the offset, at most. */
 const tellMs = 250
+/** What a program says of itself; it may say it as often as it likes. */
+const soonMs = 20
+
+type TerminalsDeps = Omit<TerminalDeps, 'onChange'> & { /** The agent's program was started, for the first time or again. */ onAgentStart: () => void }
 
 /** All terminals of this supervisor, by id. */
 export class Terminals {
   readonly #all = new Map<string, Terminal>()
-  readonly #deps: Omit<TerminalDeps, 'onChange'>
+  readonly #deps: TerminalsDeps
   readonly #onChange: (terminals: SupervisorTerminal[]) => void
   #timer: NodeJS.Timeout | null = null
   #toldAt = -Infinity
+  #dueAt = 0
 
-  constructor(deps: Omit<TerminalDeps, 'onChange'>, onChange: (terminals: SupervisorTerminal[]) => void) {
+  constructor(deps: TerminalsDeps, onChange: (terminals: SupervisorTerminal[]) => void) {
     this.#deps = deps
     this.#onChange = onChange
   }
@@ -31,8 +36,9 @@ export class Terminals {
   open(request: OpenRequest): SupervisorTerminal {
     const known = this.#all.get(request.id)
     if (!known && this.#all.size >= wireLimits.terminals) throw new Refusal('precondition', `There are ${String(wireLimits.terminals)} terminals already; close one first.`)
-    const terminal = known ?? new Terminal(request, { ...this.#deps, onChange: () => this.#changed() })
+    const terminal = known ?? new Terminal(request, { ...this.#deps, onChange: (how) => this.#changed(how?.soon ? soonMs : tellMs) })
     terminal.start(request)
+    if (request.kind === 'agent') this.#deps.onAgentStart()
     this.#all.set(request.id, terminal)
     return terminal.info
   }
@@ -43,7 +49,7 @@ export class Terminals {
     await terminal.end()
     terminal.close()
     this.#all.delete(id)
-    this.#changed()
+    this.#changed(tellMs)
   }
 
   leaveAll(viewers: Iterable<{ terminalId: string; key: string }>): void {
@@ -60,13 +66,20 @@ export class Terminals {
     )
   }
 
-  #changed(): void {
-    if (this.#timer) return
-    const rest = this.#toldAt + tellMs - performance.now()
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      this.#toldAt = performance.now()
-      this.#onChange(this.list())
-    }, Math.max(0, rest))
+  /** What has changed and was not told yet is told now, so that nothing said of it arrives before it. */
+  tell(): void {
+    if (!this.#timer) return
+    clearTimeout(this.#timer)
+    this.#timer = null
+    this.#toldAt = performance.now()
+    this.#onChange(this.list())
+  }
+
+  #changed(everyMs: number): void {
+    const due = Math.max(performance.now(), this.#toldAt + everyMs)
+    if (this.#timer && this.#dueAt <= due) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#dueAt = due
+    this.#timer = setTimeout(() => this.tell(), due - performance.now())
   }
 }

@@ -7,7 +7,7 @@ import { ScreenFollower, type FollowerEvents } from './screen-follower.ts'
 
 const file = fileURLToPath(new URL('emulator-worker.ts', import.meta.url))
 const size = () => ({ cols: 40, rows: 5 })
-const deaf: FollowerEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined, onParsed: () => undefined, onGivenUp: () => undefined }
+const deaf: FollowerEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined, onNotice: () => undefined, onParsed: () => undefined, onGivenUp: () => undefined }
 
 function start(events: Partial<FollowerEvents> = {}) {
   const workers: Worker[] = []

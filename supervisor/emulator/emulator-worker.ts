@@ -17,7 +17,8 @@ port.on('message', (message: ToEmulator) => {
       onReply: (data) => tell({ kind: 'reply', id, data }),
       onTitle: (title) => tell({ kind: 'title', id, title }),
       onBell: () => tell({ kind: 'bell', id }),
-      onProgram: (program) => tell({ kind: 'program', id, ...program }),
+      onProgram: (report) => tell({ kind: 'program', id, report }),
+      onNotice: (text) => tell({ kind: 'notice', id, text }),
     })
     emulators.set(id, { emulator, last: message.saved ? emulator.restore(message.saved) : Promise.resolve() })
     return

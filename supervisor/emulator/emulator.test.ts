@@ -4,7 +4,7 @@ import { modeTable } from './snapshot.ts'
 
 const size = { cols: 40, rows: 10 }
 const max = 1024 * 1024
-const deaf: EmulatorEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined }
+const deaf: EmulatorEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined, onNotice: () => undefined }
 
 async function after(...chunks: (string | Uint8Array)[]): Promise<Emulator> {
   const emulator = new Emulator(size, deaf)
@@ -144,10 +144,11 @@ describe('the emulator', () => {
       await emulator.write(Buffer.from(`\x1b]7501;${payload}\x07`))
     }
     expect(told).toEqual([
-      { state: 'idle', message: null },
-      { state: 'waiting', message: 'approve Bash: touch x' },
-      { state: 'error', message: 'evil [31m' },
-      { state: 'clear', message: null },
+      { state: 'idle', part: null, message: null, blockedBy: null },
+      { state: 'waiting', part: null, message: 'approve Bash: touch x', blockedBy: 'permission' },
+      { state: 'error', part: null, message: 'evil [31m', blockedBy: null },
+      { state: 'working', part: 'sub', message: null, blockedBy: null },
+      { state: 'clear', part: null, message: null, blockedBy: null },
     ])
   })
 

@@ -1,9 +1,9 @@
 import serialize from '@xterm/addon-serialize'
 import graphemes from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
-import type { ProgramState } from '../protocol.ts'
 import { EscapeFilter } from './escape-filter.ts'
-import { parseProgramStatus, programStatusCode, programStatusReply } from './program-status.ts'
+import { parseOsc777, parseOsc9 } from './notification.ts'
+import { parseProgramStatus, programStatusCode, programStatusReply, type ProgramReport } from './program-status.ts'
 import { canSkim, skim } from './skim.ts'
 import { snapshotOf, type Palette } from './snapshot.ts'
 
@@ -21,7 +21,9 @@ export type EmulatorEvents = {
   onReply(data: string): void
   onTitle(title: string): void
   onBell(): void
-  onProgram(program: { state: ProgramState['state']; message: string | null }): void
+  onProgram(report: ProgramReport): void
+  /** A notification for the person at the terminal. */
+  onNotice(text: string): void
 }
 
 /** Answers of a terminal without a window: light text on a dark ground, as the page shows it at first. */
@@ -63,6 +65,12 @@ export class Emulator {
       if (program && !this.#quiet) events.onProgram(program)
       return true
     })
+    const notify = (text: string | null): boolean => {
+      if (text !== null && !this.#quiet) events.onNotice(text)
+      return true
+    }
+    parser.registerOscHandler(9, (payload) => notify(parseOsc9(payload)))
+    parser.registerOscHandler(777, (payload) => notify(parseOsc777(payload)))
     parser.registerOscHandler(4, (payload) => this.#indexedColours(payload, reply))
     for (const code of [10, 11, 12]) parser.registerOscHandler(code, (payload) => this.#specialColours(code, payload, reply))
     parser.registerOscHandler(104, (payload) => {

@@ -1,4 +1,4 @@
-import type { ProgramState } from '../protocol.ts'
+import type { ProgramReport } from './program-status.ts'
 
 /** To the worker. Messages of one terminal are done in their order. */
 export type ToEmulator =
@@ -16,6 +16,7 @@ export type FromEmulator =
   | { kind: 'reply'; id: number; data: string }
   | { kind: 'title'; id: number; title: string }
   | { kind: 'bell'; id: number }
-  | { kind: 'program'; id: number; state: ProgramState['state']; message: string | null }
+  | { kind: 'program'; id: number; report: ProgramReport }
+  | { kind: 'notice'; id: number; text: string }
   | { kind: 'snapshot'; id: number; request: number; held: number; data: string; cols: number; rows: number }
   | { kind: 'screen'; id: number; request: number; held: number; lines: string[]; cols: number; rows: number }

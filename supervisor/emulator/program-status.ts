@@ -4,22 +4,44 @@ import type { ProgramState } from '../protocol.ts'
 export const programStatusCode = 7501
 export const programStatusReply = `\x1b]${String(programStatusCode)};?\x1b\\`
 
-const states: Record<string, ProgramState['state']> = { working: 'working', blocked: 'waiting', done: 'done', idle: 'idle', error: 'error', clear: 'clear' }
-const longestSequence = 4096
-const longestMessage = 500
-
-/** What a sequence says, or null where it says nothing that we know. Any program may send anything. */
-export function parseProgramStatus(payload: string): { state: ProgramState['state']; message: string | null } | null {
-  if (payload.length > longestSequence) return null
-  const pairs = new Map(payload.split(':').map((pair) => [pair.slice(0, Math.max(0, pair.indexOf('='))), pair.slice(pair.indexOf('=') + 1)]))
-  // Records with an id tell of parts of the program, not of the whole.
-  if (pairs.has('id')) return null
-  const state = states[pairs.get('state') ?? '']
-  if (!state) return null
-  return { state, message: decodeMessage(pairs.get('msg')) }
+export type ProgramReport = {
+  state: ProgramState['state']
+  /** A part of the program with a state of its own (a background task); null for the program as a whole. */
+  part: string | null
+  message: string | null
+  /** What it waits for; null where it does not wait. */
+  blockedBy: ProgramState['blockedBy']
 }
 
-function decodeMessage(encoded: string | undefined): string | null {
+const states: Record<string, ProgramState['state']> = { working: 'working', blocked: 'waiting', done: 'done', idle: 'idle', error: 'error', clear: 'clear' }
+const reasons = ['permission', 'question', 'auth'] as const
+const longestSequence = 4096
+const longestMessage = 500
+const partId = /^[\w-][\w.-]{0,63}$/
+
+/** What a sequence says, or null where it says nothing that we know. Any program may send anything. */
+export function parseProgramStatus(payload: string): ProgramReport | null {
+  if (payload.length > longestSequence) return null
+  const pairs = fieldsOf(payload)
+  const said = pairs.get('state') ?? ''
+  const state = Object.hasOwn(states, said) ? states[said] : null
+  const part = pairs.get('id') ?? null
+  if (!state || (part !== null && !partId.test(part))) return null
+  const blockedBy = state === 'waiting' ? (reasons.find((reason) => reason === pairs.get('kind')) ?? 'other') : null
+  return { state, part, message: decodeText(pairs.get('msg')) ?? decodeText(pairs.get('title')), blockedBy }
+}
+
+/** The first of a name counts. */
+function fieldsOf(payload: string): Map<string, string> {
+  const fields = new Map<string, string>()
+  for (const pair of payload.split(':')) {
+    const at = pair.indexOf('=')
+    if (at > 0 && !fields.has(pair.slice(0, at))) fields.set(pair.slice(0, at), pair.slice(at + 1))
+  }
+  return fields
+}
+
+function decodeText(encoded: string | undefined): string | null {
   if (encoded === undefined || !/^[A-Za-z0-9+/]*={0,2}$/.test(encoded)) return null
   // eslint-disable-next-line no-control-regex -- control and direction characters are what is taken out
   const message = Buffer.from(encoded, 'base64').toString('utf8').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]/g, ' ').trim()

@@ -1,9 +1,10 @@
 import type { OutputLog } from '../output-log.ts'
-import type { ProgramState, Screen } from '../protocol.ts'
+import type { Screen } from '../protocol.ts'
 import { Refusal } from '../refusal.ts'
 import type { Snapshot } from '../reads.ts'
 import type { EmulatorHost } from './emulator-host.ts'
 import type { FromEmulator } from './messages.ts'
+import type { ProgramReport } from './program-status.ts'
 
 /** What the worker gets at once: a little, so that terminals take turns; or all there is where it is so far behind that it may skim. */
 const feedBytes = 128 * 1024
@@ -17,7 +18,8 @@ export type FollowerEvents = {
   onReply(data: string): void
   onTitle(title: string): void
   onBell(): void
-  onProgram(program: { state: ProgramState['state']; message: string | null }): void
+  onProgram(report: ProgramReport): void
+  onNotice(text: string): void
   /** The emulator has parsed up to the offset: it is a reader like others. */
   onParsed(offset: number): void
   /** There will be no screen any more. */
@@ -163,7 +165,10 @@ export class ScreenFollower {
         this.#events.onBell()
         return
       case 'program':
-        this.#events.onProgram(message)
+        this.#events.onProgram(message.report)
+        return
+      case 'notice':
+        this.#events.onNotice(message.text)
         return
     }
   }

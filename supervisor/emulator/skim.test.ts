@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Emulator, type EmulatorEvents } from './emulator.ts'
 import { skim } from './skim.ts'
 
-const deaf: EmulatorEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined }
+const deaf: EmulatorEvents = { onReply: () => undefined, onTitle: () => undefined, onBell: () => undefined, onProgram: () => undefined, onNotice: () => undefined }
 const size = { cols: 30, rows: 6, scrollback: 20, skimFrom: 2_000 }
 const max = 1024 * 1024
 
