@@ -37,7 +37,8 @@ export async function openAgent(context: SessionContext, sessionId: string, { li
   const prompt = mode === 'fresh' && agent.takesPrompt ? await context.firstPrompt.take(sessionId) : undefined
   const layout = adapter.layout(place)
   const env = await adapter.processEnv(place)
-  const about = { work: layout.work, state: layout.state, env }
+  const hookUrl = link.hookUrl ?? undefined
+  const about = { work: layout.work, state: layout.state, env, hookUrl }
   for (const file of agent.files(about)) {
     await link.writeFile({ path: file.path, data: Buffer.from(file.data), mode: 0o600, ifAbsent: file.ifAbsent })
   }
@@ -47,6 +48,7 @@ export async function openAgent(context: SessionContext, sessionId: string, { li
     permissionMode: permissionModes.find((known) => known === row.permissionMode),
     command: row.command ?? undefined,
     prompt,
+    hookUrl,
   }
   const known = knownTerminals(row.terminals).find((terminal) => terminal.kind === 'agent')
   await link.open({

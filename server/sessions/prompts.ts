@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { prompts } from '../../db/schema.ts'
 import { Problem } from '../problem.ts'
+import { agentNames } from '../../contract/session.ts'
 import { knownTerminals } from './agent-terminal.ts'
+import { agentOf, type Agent } from './agents/agents.ts'
 import type { SessionContext } from './context.ts'
-import { typedPrompt } from './typed-prompt.ts'
+import { isSamePrompt, typedPrompt } from './typed-prompt.ts'
 
 export type Prompt = typeof prompts.$inferSelect
 export type PromptReceipt = Pick<Prompt, 'id' | 'state'>
 
 const kept = 500
+/** How long `send` waits for the agent's word that it has the prompt. One that is busy takes it later. */
+const confirmMs = 1_000
 
 // Two prompts may come within a millisecond.
 const order = sql`rowid`
@@ -21,6 +26,8 @@ const order = sql`rowid`
  */
 export function createPrompts(deps: { db: Db; context: SessionContext; /** Starts a stopped session; nothing where it runs. */ wake: (sessionId: string) => Promise<void> }) {
   const { db, context } = deps
+  /** Who waits for the confirmation of a prompt, by its id. */
+  const waiting = new Map<string, () => void>()
   const setState = (id: string, state: Prompt['state']): Promise<unknown> => db.write((writer) => writer.update(prompts).set({ state }).where(eq(prompts.id, id)))
 
   // Later than the answer to `send`: the process manager hears of it when Claude Code takes the prompt.
@@ -28,7 +35,15 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     setState(id, state).catch((error: unknown) => { context.log.error({ err: error, session: sessionId }, 'the receipt of a prompt could not be stored') })
   })
 
-  async function type(sessionId: string, text: string): Promise<Prompt['state']> {
+  /** Whether the agent confirms the prompt in time, counted from when that is asked. */
+  function confirmation(id: string): (withinMs: number) => Promise<boolean> {
+    const heard = new Promise<true>((resolve) => { waiting.set(id, () => { resolve(true) }) })
+    return (withinMs) => Promise.race([heard, delay(withinMs, false as const)])
+  }
+
+  const agentIn = (sessionId: string): Agent => agentOf(agentNames.find((name) => name === context.store.get(sessionId).agent) ?? 'shell')
+
+  async function type(sessionId: string, text: string): Promise<void> {
     const row = context.store.get(sessionId)
     const terminal = knownTerminals(row.terminals).find(({ kind }) => kind === 'agent')
     if (!terminal?.running) throw new Problem('precondition', "This session's agent has ended, so it takes no prompt; restart it first.")
@@ -37,7 +52,6 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     await link.write({ terminalId: terminal.id, data: paste })
     await link.write({ terminalId: terminal.id, data: enter })
     context.onInput(sessionId)
-    return 'typed'
   }
 
   const inQueue = (sessionId: string) => db.read.select().from(prompts)
@@ -52,12 +66,16 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
       await db.write((writer) => writer.insert(prompts).values({ id, sessionId, text, state: 'queued', createdAt: context.now() }))
       try {
         if (environmentId === null) return await context.legacy.send(sessionId, { id, text })
-        const state = await type(sessionId, text)
-        await setState(id, state)
-        return { id, state }
+        // Before it is typed: the agent may confirm it before this goes on.
+        await setState(id, 'typed')
+        const isDelivered = confirmation(id)
+        await type(sessionId, text)
+        return { id, state: (await isDelivered(agentIn(sessionId).confirmsPrompts ? confirmMs : 0)) ? 'delivered' : 'typed' }
       } catch (error) {
         await setState(id, 'failed')
         throw error
+      } finally {
+        waiting.delete(id)
       }
     },
     /** The prompt that a session is created with: it waits for the agent's first start. */
@@ -79,17 +97,29 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     /** Gives the agent what still waits: prompts that an earlier server was handed, or a first one that is no argument. Part of its start, so that none is sent twice. */
     async requeue(sessionId: string): Promise<void> {
       if (context.store.get(sessionId).environmentId !== null) {
-        for (const { id, text } of await inQueue(sessionId)) await setState(id, await type(sessionId, text))
+        for (const { id, text } of await inQueue(sessionId)) {
+          await setState(id, 'typed')
+          await type(sessionId, text).catch(async (error: unknown) => {
+            await setState(id, 'queued')
+            throw error
+          })
+        }
         return
       }
       const known = new Set(context.legacy.view(sessionId)?.queued.map(({ id }) => id))
       for (const { id, text } of await inQueue(sessionId)) if (!known.has(id)) void context.legacy.send(sessionId, { id, text }).catch(() => setState(id, 'failed'))
     },
-    /** The agent of a terminal has said that it was given a prompt: the oldest one typed since it last said so. */
-    async confirm(sessionId: string): Promise<void> {
-      const [typed] = await db.read.select().from(prompts)
-        .where(and(eq(prompts.sessionId, sessionId), eq(prompts.state, 'typed'))).orderBy(asc(order)).limit(1)
-      if (typed) await setState(typed.id, 'delivered')
+    /**
+     * The session's agent has said which prompt it was given: the oldest one of these words that was typed is delivered. What a person
+     * typed by themselves is none of ours. `before` leaves out prompts that are younger than what the agent said.
+     */
+    async confirm(sessionId: string, { text, before }: { text: string; before: string | null }): Promise<void> {
+      const typed = await db.read.select().from(prompts).where(and(eq(prompts.sessionId, sessionId), eq(prompts.state, 'typed'))).orderBy(asc(order))
+      const meant = typed.find((prompt) => (before === null || prompt.createdAt <= before) && isSamePrompt(prompt.text, text))
+      if (!meant) return
+      await setState(meant.id, 'delivered')
+      waiting.get(meant.id)?.()
+      context.store.touch(sessionId)
     },
     close: (): void => { stop() },
   }

@@ -21,6 +21,8 @@ import { signInOf } from './credentials/sign-in-of.ts'
 import { createSignIns } from './credentials/sign-ins.ts'
 import { createEvents, type Actor } from './events/events.ts'
 import { recorded } from './events/recorded.ts'
+import { agentQuestion } from './agent-question.ts'
+import { createHookReports } from './hook-reports.ts'
 import { homeOf, stepsOf } from './home.ts'
 import { removeSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
@@ -73,6 +75,7 @@ export async function createSessions(deps: SessionsDeps) {
     registry,
     placeOf: (sessionId) => placeOf(environments, store.get(sessionId)),
     log,
+    onHook: (sessionId, report, late) => { onHook(sessionId, report, late) },
     onChange: (sessionId, link) => {
       noteTerminals(context, sessionId, link)
       idle.onLink(sessionId, link)
@@ -95,6 +98,7 @@ export async function createSessions(deps: SessionsDeps) {
     list: () => store.list().flatMap((row) => candidateOf(row) ?? []),
     find: (sessionId) => candidateOf(store.find(sessionId)),
     linkOf: (sessionId) => links.find(sessionId),
+    questionOf: (sessionId) => agentQuestion(context, sessionId),
     operations: context.operations,
     stop: (sessionId) => recorded(context, { sessionId, actor: 'sweeper', what: 'stop', why: 'It was idle' }, () => stopSession(context, sessionId, 'stopped by sweeper')),
     wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)),
@@ -113,6 +117,13 @@ export async function createSessions(deps: SessionsDeps) {
     resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
   const prompts = createPrompts({ db: deps.db, context, wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
+
+  const onHook = createHookReports({
+    now: deps.now,
+    hear: (sessionId, signal) => { idle.hear(sessionId, signal) },
+    confirm: (sessionId, said) => prompts.confirm(sessionId, said),
+    onFailure: (sessionId, error) => { log.error({ err: error, session: sessionId }, 'the receipt of a prompt could not be stored') },
+  })
 
   async function startAndRequeue(sessionId: string, signal: AbortSignal): Promise<void> {
     await startSession(context, sessionId, { signal, mode: 'resume' })

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { ConnectionLost, type FileRequest, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
+import { ConnectionLost, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
 import { createBackoff } from './backoff.ts'
+import { createHookFeed } from './hook-feed.ts'
 import { connectSupervisor, type SupervisorConnection } from './supervisor-connection.ts'
 import { pause } from './pause.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
-export type { ProgramState } from '../../supervisor/protocol.ts'
+export type { Answered, AskRequest, HookReport, ProgramState } from '../../supervisor/protocol.ts'
 export type { AttachEvent, AttachOptions } from './attach.ts'
 export type { TerminalInfo } from './terminal-info.ts'
 
@@ -28,6 +29,10 @@ export type SupervisorLink = {
   /** As last told; kept while the link is lost. */
   terminals(): TerminalInfo[]
   onTerminals(listener: (terminals: TerminalInfo[]) => void): () => void
+  /** What the agent's hooks say, each once; also what they said while nobody was connected: `late`. */
+  onHook(listener: (report: HookReport, late: boolean) => void): () => void
+  /** Where the agent's hooks report to, in its own place; null where the supervisor listens to none. */
+  readonly hookUrl: string | null
   /** Resolves once connected; rejects with a Problem that says why not. */
   ready(signal: AbortSignal): Promise<void>
   /** Opens a terminal; where its program has ended, starts it again in place. */
@@ -43,6 +48,8 @@ export type SupervisorLink = {
   programs(terminalId: string): Promise<string[]>
   /** What runs below the terminals. Rejects where the supervisor is older than this question, or has no /proc. */
   activity(): Promise<ProcessActivity>
+  /** Runs a program for what it prints, at most 10 s and 64 Ki characters. */
+  ask(request: AskRequest): Promise<Answered>
   /** Puts a file below the session's state folder. Answers whether it was written. */
   writeFile(file: FileRequest): Promise<boolean>
   attach(options: AttachOptions): AsyncGenerator<{ end: number; event: AttachEvent }>
@@ -56,6 +63,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
   const disposed = new AbortController()
   const stateListeners = new Set<(state: LinkState) => void>()
   const terminalListeners = new Set<(terminals: TerminalInfo[]) => void>()
+  const hooks = createHookFeed()
   const backoff = createBackoff(deps.backoff ?? { firstMs: 100, longestMs: 2_000 })
   let state: LinkState = 'connecting'
   let connection: SupervisorConnection | null = null
@@ -94,6 +102,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         stream,
         relay,
         onTerminals: (list) => tell(list.map(terminalInfo)),
+        onHook: (report) => hooks.hear(report),
         onClose: (reason) => {
           deps.log.debug({ reason: reason?.message }, 'supervisor connection ended')
           // Before the handshake is done, its own failure says more.
@@ -106,6 +115,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         backoff.reset()
         tell(made.hello.terminals.map(terminalInfo))
         become('connected')
+        hooks.connected(made.hello)
       }, reject)
     })
   }
@@ -179,6 +189,10 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     onState: (listener) => subscribe(stateListeners, listener),
     terminals: () => terminals,
     onTerminals: (listener) => subscribe(terminalListeners, listener),
+    onHook: (listener) => hooks.onHook(listener),
+    get hookUrl() {
+      return hooks.url()
+    },
     async ready(signal) {
       // That the other end is none for us, waiting longer does not change; what an earlier one said does not count.
       problem = null
@@ -207,6 +221,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     screen: (terminalId) => call((wire) => wire.call('screen', { terminalId })),
     programs: async (terminalId) => (await call((wire) => wire.call('programs', { terminalId }))).names,
     activity: () => call((wire) => wire.call('activity', undefined)),
+    ask: (request) => call((wire) => wire.call('ask', request)),
     writeFile: async (file) => (await call((wire) => wire.call('writeFile', file))).written,
     attach: (options) => attach(options, { next, appears }),
     dispose() {

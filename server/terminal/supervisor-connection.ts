@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { calls, channel, events, protocolVersion, Refusal, ShapeError, type Answers, type CallName, type HelloAnswer, type SupervisorTerminal, type Takes } from '../../supervisor/protocol.ts'
+import { calls, channel, events, protocolVersion, Refusal, ShapeError, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type Takes } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 
 export type SupervisorConnection = {
@@ -17,11 +17,12 @@ type Options = {
   stream: Duplex
   relay: string
   onTerminals: (terminals: SupervisorTerminal[]) => void
+  onHook: (report: HookReport) => void
   onClose: (reason: Error | null) => void
 }
 
 /** Shakes hands over a fresh stream and watches over it from then on. Rejects with a Problem where the other end is no supervisor for us. */
-export async function connectSupervisor({ stream, relay, onTerminals, onClose }: Options): Promise<SupervisorConnection> {
+export async function connectSupervisor({ stream, relay, onTerminals, onHook, onClose }: Options): Promise<SupervisorConnection> {
   let ready = false
   let watch: NodeJS.Timeout | undefined
   const wire = channel({
@@ -29,6 +30,9 @@ export async function connectSupervisor({ stream, relay, onTerminals, onClose }:
     functions: {
       changed: (input: unknown) => {
         if (ready) onTerminals(parse(() => events.changed(input, 'changed')))
+      },
+      hook: (input: unknown) => {
+        if (ready) onHook(parse(() => events.hook(input, 'hook')))
       },
     },
     onClose: (reason) => {

@@ -2,10 +2,10 @@ import type { ProcessExit, SupervisorTerminal } from '../../supervisor/protocol.
 import type { Exit } from '../sessions/session.ts'
 
 /** A terminal as its supervisor last told of it, in the words of the server. */
-export type TerminalInfo = Omit<SupervisorTerminal, 'exit'> & { exit: Exit | null }
+export type TerminalInfo = Omit<SupervisorTerminal, 'exit' | 'busyParts'> & { exit: Exit | null; busyParts: string[] }
 
 export function terminalInfo(told: SupervisorTerminal): TerminalInfo {
-  return { ...told, exit: told.exit ? exitOf(told.exit) : null }
+  return { ...told, exit: told.exit ? exitOf(told.exit) : null, busyParts: told.busyParts ?? [] }
 }
 
 export function exitOf({ code, signal, asked, oomKilled, at }: ProcessExit): Exit {

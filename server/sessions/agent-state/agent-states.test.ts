@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { ProgramState } from '../../terminal/link.ts'
 import { createAgentStates, type AgentTerminal } from './agent-states.ts'
 
 const claude = { reporting: 'itself', shell: false } as const
 const shell = { reporting: 'processes', shell: true } as const
-const terminal = (change: Partial<AgentTerminal> = {}): AgentTerminal => ({ running: true, pid: 7, offset: 0, busy: false, program: null, exit: null, ...change })
+const terminal = (change: Partial<AgentTerminal> = {}): AgentTerminal => ({ running: true, pid: 7, offset: 0, busy: false, program: null, exit: null, title: '', busyParts: [], notice: null, ...change })
+
+const says = (state: ProgramState['state'], at: string, message: string | null = null): ProgramState => ({ state, message, at, blockedBy: null })
 
 function world() {
   let now = Date.UTC(2026, 0, 1)
@@ -15,29 +18,29 @@ function world() {
 describe('agent states from what supervisors tell', () => {
   it('shows each change once', () => {
     const w = world()
-    const program = { state: 'working', message: null, at: w.iso() } as const
+    const program = says('working', w.iso())
     w.states.observe('s', claude, terminal({ program }))
     w.states.observe('s', claude, terminal({ program, offset: 5 }))
-    w.states.observe('s', claude, terminal({ program: { state: 'done', message: null, at: w.iso() } }))
+    w.states.observe('s', claude, terminal({ program: says('done', w.iso()) }))
     expect(w.changes).toEqual(['s working osc7501', 's done osc7501'])
   })
 
   it('a server that comes back in the middle of a turn takes over state and age', () => {
     const w = world()
-    w.states.observe('s', claude, terminal({ program: { state: 'working', message: 'Building', at: w.iso(-60_000) } }))
+    w.states.observe('s', claude, terminal({ program: says('working', w.iso(-60_000), 'Building') }))
     expect(w.states.shown('s')).toEqual({ state: 'working', source: 'osc7501', since: w.iso(-60_000), message: 'Building' })
     expect(w.states.turnBeganAt('s')).toBe(w.now() - 60_000)
   })
 
   it("another clock's future is now", () => {
     const w = world()
-    w.states.observe('s', claude, terminal({ program: { state: 'idle', message: null, at: w.iso(3_600_000) } }))
+    w.states.observe('s', claude, terminal({ program: says('idle', w.iso(3_600_000)) }))
     expect(w.states.of('s')?.since).toBe(w.now())
   })
 
   it('kill -9 of the agent, then its restart', () => {
     const w = world()
-    w.states.observe('s', claude, terminal({ program: { state: 'working', message: null, at: w.iso() } }))
+    w.states.observe('s', claude, terminal({ program: says('working', w.iso()) }))
     w.states.observe('s', claude, terminal({ running: false, pid: null, exit: { cause: 'crashed', code: null, signal: 'SIGKILL', at: w.iso() } }))
     expect(w.states.of('s')).toMatchObject({ state: 'error', source: 'process', turnInFlight: false })
     w.states.observe('s', claude, terminal({ pid: 9 }))
@@ -46,7 +49,7 @@ describe('agent states from what supervisors tell', () => {
 
   it('a program that takes its word back is no longer believed', () => {
     const w = world()
-    w.states.observe('s', shell, terminal({ busy: true, program: { state: 'working', message: null, at: w.iso() } }))
+    w.states.observe('s', shell, terminal({ busy: true, program: says('working', w.iso()) }))
     w.states.observe('s', shell, terminal({ busy: false }))
     expect(w.states.of('s')).toMatchObject({ state: 'idle', source: 'process' })
   })

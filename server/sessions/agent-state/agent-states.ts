@@ -5,7 +5,7 @@ import type { ProgramReport } from './osc7501.ts'
 import type { Reporting, Signal } from './signal.ts'
 
 /** The agent's terminal, as its supervisor tells of it. */
-export type AgentTerminal = Pick<TerminalInfo, 'running' | 'pid' | 'offset' | 'busy' | 'program' | 'exit'>
+export type AgentTerminal = Pick<TerminalInfo, 'running' | 'pid' | 'offset' | 'busy' | 'program' | 'busyParts' | 'title' | 'notice' | 'exit'>
 
 /** `shell`: at a prompt whenever nothing else runs. Of a command of one's own nobody can tell. */
 export type AgentAbout = { reporting: Reporting; shell: boolean }
@@ -87,17 +87,34 @@ export function signalsOf({ about, before, terminal, now }: Observation): Signal
   if (before && terminal.offset > before.offset) signals.push({ kind: 'output', at: now })
   if (about.reporting === 'processes') signals.push({ kind: 'processes', at: now, atPrompt: terminal.busy ? false : about.shell ? true : null })
   const { program } = terminal
-  if (program && (before?.program?.state !== program.state || before.program.message !== program.message)) {
+  if (program && (before?.program?.state !== program.state || before.program.message !== program.message || before.program.at !== program.at)) {
     signals.push({ kind: 'osc7501', at: timeOf(program.at, now), report: reportOf(program) })
   }
-  if (!program && before?.program) signals.push({ kind: 'osc7501', at: now, report: reportOf({ state: 'clear', message: null }) })
-  return signals
+  if (!program && before?.program) signals.push({ kind: 'osc7501', at: now, report: reportOf({ state: 'clear', message: null, blockedBy: null }) })
+  return [...signals, ...partsOf(before?.busyParts ?? [], terminal.busyParts, now), ...saidBeside(before, terminal, now)]
 }
 
-function reportOf({ state, message }: Pick<NonNullable<AgentTerminal['program']>, 'state' | 'message'>): ProgramReport {
-  // The supervisor passes on that it waits and the words, not for what; Claude Code's words for an expired login begin like this.
-  const blockedBy = state !== 'waiting' ? null : message?.startsWith('Please run /login') ? 'auth' : 'other'
-  return { state, part: null, blockedBy, message }
+function partsOf(before: readonly string[], after: readonly string[], at: number): Signal[] {
+  const told = (part: string, state: 'working' | 'done'): Signal => ({ kind: 'osc7501', at, report: { state, part, blockedBy: null, message: null } })
+  return [
+    ...before.filter((part) => !after.includes(part)).map((part) => told(part, 'done')),
+    ...after.filter((part) => !before.includes(part)).map((part) => told(part, 'working')),
+  ]
+}
+
+/** Titles and notifications tell by changing: the one that stands when the server comes may be of long ago. */
+function saidBeside(before: AgentTerminal | null, { title, notice }: AgentTerminal, now: number): Signal[] {
+  if (!before) return []
+  return [
+    ...(title === before.title ? [] : [{ kind: 'title', at: now, text: title } as const]),
+    ...(notice === null || notice.count === before.notice?.count ? [] : [{ kind: 'notification', at: timeOf(notice.at, now), text: notice.text } as const]),
+  ]
+}
+
+function reportOf({ state, message, blockedBy }: Pick<NonNullable<AgentTerminal['program']>, 'state' | 'message' | 'blockedBy'>): ProgramReport {
+  // A supervisor of an earlier version says that it waits and the words, not for what; Claude Code's words for an expired login begin like this.
+  const guessed = message?.startsWith('Please run /login') ? 'auth' : 'other'
+  return { state, part: null, blockedBy: state === 'waiting' ? (blockedBy ?? guessed) : null, message }
 }
 
 /** A time that the other end gave: its clock may be ahead of ours. */

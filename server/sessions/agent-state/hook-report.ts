@@ -3,12 +3,15 @@ import { z } from '../../../contract/zod.ts'
 import { plainText } from './plain-text.ts'
 
 export type HookReport =
-  | { event: 'session-start' | 'prompt' | 'tool' | 'stop' | 'session-end' | 'idle-notice'; message: null }
+  /** `prompt`: what the agent was given, perhaps only its beginning; null where it does not say. */
+  | { event: 'prompt'; message: null; prompt: string | null }
+  | { event: 'session-start' | 'tool' | 'stop' | 'session-end' | 'idle-notice'; message: null }
   | { event: 'permission' | 'failure'; message: string | null }
 
 const maxBytes = 1024 * 1024
 const payload = z.object({
   hook_event_name: z.string(),
+  prompt: z.optional(z.string()),
   tool_name: z.optional(z.string()),
   tool_input: z.optional(z.record(z.string(), z.unknown())),
   notification_type: z.optional(z.string()),
@@ -30,7 +33,7 @@ function reportOf(said: Payload): HookReport | null {
     case 'SessionStart':
       return { event: 'session-start', message: null }
     case 'UserPromptSubmit':
-      return { event: 'prompt', message: null }
+      return { event: 'prompt', message: null, prompt: said.prompt ?? null }
     case 'PreToolUse':
     case 'PostToolUse':
     case 'PostToolUseFailure':

@@ -11,7 +11,7 @@ const says = (at: number, state: ProgramReport['state'], more: Partial<ProgramRe
 
 describe('the ladder', () => {
   it('OSC 7501 wins over what hooks and titles say', () => {
-    const memory = after('itself', [says(1, 'idle'), { kind: 'hook', at: 2, report: { event: 'prompt', message: null } }, { kind: 'title', at: 3, text: '◐ x' }])
+    const memory = after('itself', [says(1, 'idle'), { kind: 'hook', at: 2, report: { event: 'prompt', message: null, prompt: null } }, { kind: 'title', at: 3, text: '◐ x' }])
     expect(stateOf(memory, 4)).toMatchObject({ state: 'idle', source: 'osc7501', since: 1 })
   })
 
@@ -55,7 +55,7 @@ describe('the ladder', () => {
 
   it('a tool that ends after Esc does not begin the turn again', () => {
     const memory = after('itself', [
-      { kind: 'hook', at: 1, report: { event: 'prompt', message: null } },
+      { kind: 'hook', at: 1, report: { event: 'prompt', message: null, prompt: null } },
       { kind: 'title', at: 2, text: '✳ Claude Code' },
       { kind: 'hook', at: 3, report: { event: 'tool', message: null } },
     ])
@@ -123,7 +123,7 @@ describe('what is read of an agent', () => {
   })
 
   it('agents --json is asked again only where it may have changed in silence', () => {
-    const told = after('itself', [{ kind: 'hook', at: 1, report: { event: 'prompt', message: null } }])
+    const told = after('itself', [{ kind: 'hook', at: 1, report: { event: 'prompt', message: null, prompt: null } }])
     expect(isAskDue(told, 15_001)).toBe(true)
     expect(isAskDue(reduce(told, { kind: 'no-answer', at: 15_001 }), 16_000)).toBe(false)
     expect(isAskDue(reduce(told, { kind: 'silent', at: 15_001 }), 40_000)).toBe(false)

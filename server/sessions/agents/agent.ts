@@ -46,6 +46,10 @@ export type Agent = {
   reporting: Reporting
   /** Where it keeps its settings and its sign-in, relative to the session's state directory; left out where it takes none of the host's. */
   configFolder?: string
+  /** Argv candidates that print what it does, for where nothing was heard of it; null where it has none. */
+  ask: string[][] | null
+  /** Its hooks say which prompt it was given. */
+  confirmsPrompts: boolean
   /** Files that must be there before it starts, relative to the session's state directory. */
   files: (context: AgentContext) => AgentFile[]
   env: (context: AgentContext) => Record<string, string>

@@ -25,6 +25,8 @@ export const claude = defineAgent({
   takesPrompt: true,
   reporting: 'itself',
   configFolder,
+  ask: [['claude', 'agents', '--json']],
+  confirmsPrompts: true,
   files: ({ work, env, hookUrl }) => [
     { path: `${configFolder}/.claude.json`, data: JSON.stringify(onboarded(work, env), null, 2), ifAbsent: true },
     ...(hookUrl === undefined ? [] : [{ path: hooksFile, data: JSON.stringify(hooksTo(hookUrl), null, 2), ifAbsent: false }]),

@@ -21,6 +21,8 @@ export const codex = defineAgent({
   permissionModes: ['default', 'acceptEdits', 'plan', 'auto', 'bypassPermissions'],
   takesPrompt: true,
   reporting: 'output',
+  ask: null,
+  confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
 })

@@ -13,6 +13,8 @@ export const command = defineAgent({
   permissionModes: [],
   takesPrompt: false,
   reporting: 'processes',
+  ask: null,
+  confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
 })

@@ -15,6 +15,8 @@ export const gemini = defineAgent({
   permissionModes: ['default', 'acceptEdits', 'plan', 'bypassPermissions'],
   takesPrompt: true,
   reporting: 'output',
+  ask: null,
+  confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
 })

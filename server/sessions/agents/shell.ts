@@ -14,6 +14,8 @@ export const shell = defineAgent({
   permissionModes: [],
   takesPrompt: false,
   reporting: 'processes',
+  ask: null,
+  confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
 })

@@ -21,7 +21,8 @@ describe('an idle session with a real supervisor', () => {
       on: true,
       list: () => (running ? [session] : []),
       find: () => (running ? session : null),
-      linkOf: () => link,
+      questionOf: () => Promise.resolve(null),
+    linkOf: () => link,
       operations: createOperations(),
       stop: () => {
         running = false

@@ -1,6 +1,7 @@
 // All that stopping idle sessions takes, put together for the sessions room: what agents do, signs of activity, the sweeper.
-import type { SupervisorLink } from '../../terminal/link.ts'
+import type { AskRequest, SupervisorLink } from '../../terminal/link.ts'
 import { createAgentStates, type AgentAbout } from '../agent-state/agent-states.ts'
+import { createAskAgent } from '../agent-state/ask-agent.ts'
 import type { Signal } from '../agent-state/signal.ts'
 import type { Operations } from '../operations.ts'
 import type { AgentState } from '../session.ts'
@@ -29,6 +30,8 @@ export type IdleSessionsDeps = {
   list: () => readonly IdleCandidate[]
   find: (sessionId: string) => IdleCandidate | null
   linkOf: (sessionId: string) => SupervisorLink | null
+  /** How to ask a session's agent what it does; null where it cannot be asked. */
+  questionOf: (sessionId: string) => Promise<AskRequest | null>
   operations: Pick<Operations, 'run' | 'current'>
   /** Stops a session, as its operation, for being idle. */
   stop: (sessionId: string) => Promise<void>
@@ -51,6 +54,7 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
   })
   const watch = createSessionWatch({
     clock, activity, agentStates, linkOf: deps.linkOf,
+    askAgent: createAskAgent({ now: clock.wall, agentStates, linkOf: deps.linkOf, questionOf: deps.questionOf }),
     list: () => deps.list().flatMap(({ id, agent, conversation }) => (conversation === null ? [{ id, reporting: agent.reporting }] : [])),
   })
   const candidateOf = ({ id, pinned, idleTimeoutMinutes }: IdleCandidate) => ({ id, pinned, timeoutMs: timeoutOf(idleTimeoutMinutes, deps.on) })

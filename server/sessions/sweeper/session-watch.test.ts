@@ -8,7 +8,7 @@ import { createManualClock } from './manual-clock.ts'
 import { createSessionWatch } from './session-watch.ts'
 
 const terminal: TerminalInfo = {
-  id: 's.t', kind: 'agent', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 0, running: true, pid: 7, exit: null, program: null, bells: 0, busy: false,
+  id: 's.t', kind: 'agent', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 0, running: true, pid: 7, exit: null, program: null, busyParts: [], notice: null, bells: 0, busy: false,
 }
 
 /** A supervisor whose answers the test sets. */
@@ -24,7 +24,7 @@ function world(reporting: Reporting = 'itself') {
     fails: false,
   }
   const watch = createSessionWatch({
-    clock, activity, agentStates, list: () => [{ id: 's', reporting }],
+    clock, activity, agentStates, askAgent: () => Promise.resolve(), list: () => [{ id: 's', reporting }],
     linkOf: () => ({
       state: says.connected ? 'connected' : 'lost',
       terminals: () => says.terminals,
@@ -33,7 +33,7 @@ function world(reporting: Reporting = 'itself') {
     }),
   })
   const observe = (state: 'working' | 'done'): void => {
-    agentStates.observe('s', { reporting, shell: false }, { ...terminal, program: { state, message: null, at: new Date(clock.wall()).toISOString() } })
+    agentStates.observe('s', { reporting, shell: false }, { ...terminal, program: { state, message: null, blockedBy: null, at: new Date(clock.wall()).toISOString() } })
   }
   const because = async (): Promise<string | null> => {
     await watch.lookAtAll()

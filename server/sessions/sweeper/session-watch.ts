@@ -16,6 +16,8 @@ export type SessionWatchDeps = {
   clock: Clock
   activity: Pick<Activity, 'processes' | 'silent' | 'screen' | 'output' | 'agent'>
   agentStates: Pick<AgentStates, 'of' | 'turnBeganAt' | 'look' | 'hear'>
+  /** Asks the agent itself, where it is time to. */
+  askAgent: (sessionId: string) => Promise<void>
   /** The running sessions. */
   list: () => readonly WatchedSession[]
   linkOf: (sessionId: string) => Pick<SupervisorLink, 'state' | 'terminals' | 'activity' | 'screen'> | null
@@ -51,6 +53,8 @@ export function createSessionWatch(deps: SessionWatchDeps) {
     }
     agentStates.look(id)
     tellAgent(id)
+    // Not waited for: a program that hangs must not keep the rest from being known. That it could not be asked is no answer, and said so.
+    deps.askAgent(id).catch(() => undefined)
     const terminals = link.terminals().filter(({ running }) => running)
     await Promise.all(terminals.map((terminal) => compareScreen(id, terminal, link)))
     const { childCpuPerMille, youngestAgentChildMs } = await link.activity()
