@@ -1,0 +1,132 @@
+// The ways to sign an agent in, with the real Claude CLI on this machine talking to a stub of its API.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { claudeCli } from '../../../e2e/fixtures/claude-cli.ts'
+import { startMessagesStub, type MessagesStub } from '../../../e2e/fixtures/messages-stub.ts'
+import type { CredentialMode } from '../../../contract/environment.ts'
+import { makeSmallRepository, startTestServer, type TestServer } from '../../testing/test-server.ts'
+import { sessionWhen } from '../../testing/wait.ts'
+
+let home: string
+let stub: MessagesStub
+let server: TestServer
+let repoUrl: string
+/** Tokens that the API takes. */
+const taken = new Set<string>()
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'claudework-home-'))
+  mkdirSync(join(home, 'bin'))
+  mkdirSync(join(home, '.claude'))
+  symlinkSync(await claudeCli(), join(home, 'bin/claude'))
+  repoUrl = makeSmallRepository()
+  stub = await startMessagesStub({ script: () => (taken.has(stub.requests.at(-1)?.token ?? '') ? null : { kind: 'error', status: 401, message: 'OAuth token has expired. Please obtain a new token or refresh your existing token.' }) })
+  server = await startTestServer({
+    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
+    HOME: home,
+    PATH: `${join(home, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+    ANTHROPIC_BASE_URL: stub.url,
+    CLAUDE_CODE_OAUTH_TOKEN: 'token-of-the-server',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  })
+})
+afterEach(async () => {
+  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
+  taken.clear()
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await stub.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+/** The host signs in, as the CLI there does it: a new file in the place of the old one. */
+function signInOnHost(accessToken: string): void {
+  const login = { claudeAiOauth: { accessToken, refreshToken: 'canary-refresh', expiresAt: Date.now() + 8 * 3_600_000, scopes: ['user:inference', 'user:profile'], subscriptionType: 'max' } }
+  writeFileSync(join(home, '.claude/next'), JSON.stringify(login))
+  renameSync(join(home, '.claude/next'), join(home, '.claude/.credentials.json'))
+}
+
+async function environmentWith(credentials: CredentialMode): Promise<string> {
+  return (await server.client.environments.create.mutate({ name: credentials, kind: 'HOST', config: { credentials } })).id
+}
+
+async function running(environmentId: string, prompt?: string): Promise<string> {
+  const { id } = await server.client.sessions.create.mutate({ name: 'Signed in', repoUrl, environmentId, ...(prompt === undefined ? {} : { prompt }) })
+  const { status, statusReason } = await sessionWhen(server.client, id, (session) => session.status !== 'creating')
+  expect([status, statusReason]).toEqual(['running', null])
+  return id
+}
+
+const stateFile = (id: string, path: string): string => join(server.dataDir, 'sessions', id, 'state', path)
+const asked = (token: string, prompt: string): Promise<unknown> => stub.request((request) => request.token === token && request.conversation?.prompt?.includes(prompt) === true)
+
+test('token: the agent speaks with the server\'s token, and no file holds it', async () => {
+  taken.add('token-of-the-server')
+  const id = await running(await environmentWith('token'), 'hello by token')
+  await asked('token-of-the-server', 'hello by token')
+  expect((await server.client.sessions.get.query({ id })).credentials).toEqual({ mode: 'token', sharedWith: 0, problem: null })
+  expect(existsSync(stateFile(id, 'claude/.credentials.json'))).toBe(false)
+})
+
+test('A67 F52 host-copy: settings and sign-in of the host without its refresh token, and the new one when the host signs in anew', async () => {
+  writeFileSync(join(home, '.claude/CLAUDE.md'), 'Be brief.\n')
+  signInOnHost('access-1')
+  taken.add('access-1')
+  const environmentId = await environmentWith('host-copy')
+  const id = await running(environmentId, 'hello by copy')
+  await asked('access-1', 'hello by copy')
+  expect(readFileSync(stateFile(id, 'claude/CLAUDE.md'), 'utf8')).toBe('Be brief.\n')
+  expect(readFileSync(stateFile(id, 'claude/.credentials.json'), 'utf8')).not.toContain('canary')
+  await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done')
+
+  signInOnHost('access-2')
+  taken.add('access-2')
+  taken.delete('access-1')
+  await expect.poll(() => readFileSync(stateFile(id, 'claude/.credentials.json'), 'utf8')).toContain('access-2')
+  await server.client.prompts.send.mutate({ sessionId: id, text: 'hello again' })
+  await asked('access-2', 'hello again')
+  // What the session does with its copy never reaches the host.
+  expect(readFileSync(join(home, '.claude/.credentials.json'), 'utf8')).toContain('canary-refresh')
+})
+
+test('session: a sign-in of its own, which no start takes away', async () => {
+  const id = await running(await environmentWith('session'))
+  expect((await server.client.sessions.get.query({ id })).credentials).toEqual({ mode: 'session', sharedWith: 0, problem: null })
+  expect(existsSync(stateFile(id, 'claude/.credentials.json'))).toBe(false)
+})
+
+test('shared-directory: one sign-in for all sessions of the environment, everything else their own', async () => {
+  taken.add('access-shared')
+  const environmentId = await environmentWith('shared-directory')
+  const shared = join(server.dataDir, 'logins', environmentId)
+  mkdirSync(shared, { recursive: true })
+  writeFileSync(join(shared, '.credentials.json'), JSON.stringify({ claudeAiOauth: { accessToken: 'access-shared', refreshToken: 'r', expiresAt: Date.now() + 8 * 3_600_000, scopes: ['user:inference', 'user:profile'] } }))
+  const [first, second] = [await running(environmentId, 'hello first'), await running(environmentId, 'hello second')]
+  await asked('access-shared', 'hello first')
+  await asked('access-shared', 'hello second')
+  for (const id of [first, second]) expect((await server.client.sessions.get.query({ id })).credentials).toEqual({ mode: 'shared-directory', sharedWith: 1, problem: null })
+  await server.client.sessions.remove.mutate({ id: first })
+  await sessionWhen(server.client, second, ({ credentials }) => credentials?.sharedWith === 0)
+  await server.client.sessions.remove.mutate({ id: second })
+  await server.client.environments.remove.mutate({ id: environmentId })
+  expect(existsSync(shared)).toBe(false)
+})
+
+test('F52 a sign-in that died is seen by the first that is refused, shown on all that share it, and gone when it works again', async () => {
+  signInOnHost('access-dead')
+  const environmentId = await environmentWith('host-copy')
+  const [idle, refused] = [await running(environmentId), await running(environmentId, 'hello into the void')]
+  for (const id of [refused, idle]) {
+    const { credentials } = await sessionWhen(server.client, id, (session) => session.credentials?.problem !== null)
+    expect(credentials).toMatchObject({ mode: 'host-copy', sharedWith: 1, problem: expect.stringMatching(/does not work any more .* sign in there with \/login/) as string })
+  }
+  signInOnHost('access-alive')
+  taken.add('access-alive')
+  await expect.poll(() => readFileSync(stateFile(refused, 'claude/.credentials.json'), 'utf8')).toContain('access-alive')
+  await server.client.prompts.send.mutate({ sessionId: refused, text: 'are you there' })
+  await asked('access-alive', 'are you there')
+  for (const id of [refused, idle]) await sessionWhen(server.client, id, (session) => session.credentials?.problem === null)
+})
