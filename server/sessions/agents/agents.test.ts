@@ -101,6 +101,13 @@ describe('Claude Code', () => {
     expect(claude.files({ work: '/workspace', state, env: {} }).map(({ path }) => path)).toEqual(['claude/.claude.json'])
   })
 
+  it('its hooks go past a proxy, whose exceptions stay', () => {
+    const envIn = (env: Record<string, string>) => claude.env({ work: '/workspace', state, env })
+    expect(envIn({ HTTPS_PROXY: 'http://proxy:3128', no_proxy: '.corp' })).toMatchObject({ NO_PROXY: '.corp,127.0.0.1', no_proxy: '.corp,127.0.0.1' })
+    expect(envIn({ http_proxy: 'http://proxy:3128' })).toMatchObject({ NO_PROXY: '127.0.0.1' })
+    expect(envIn({})).not.toHaveProperty('NO_PROXY')
+  })
+
   it('never overwrites what the CLI keeps for itself, and approves a key by its end alone', () => {
     const key = `sk-ant-${'a'.repeat(60)}0123456789abcdefghij`
     const [file] = claude.files({ work: '/workspace', state, env: { ANTHROPIC_API_KEY: key } })

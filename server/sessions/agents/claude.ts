@@ -31,10 +31,11 @@ export const claude = defineAgent({
     { path: `${configFolder}/.claude.json`, data: JSON.stringify(onboarded(work, env), null, 2), ifAbsent: true },
     ...(hookUrl === undefined ? [] : [{ path: hooksFile, data: JSON.stringify(hooksTo(hookUrl), null, 2), ifAbsent: false }]),
   ],
-  env: ({ state }) => ({
+  env: ({ state, env }) => ({
     CLAUDE_CONFIG_DIR: `${state}/${configFolder}`,
     // The clone is what the session was made for, so its trust dialog (whose default answer is no) asks nothing new.
     CLAUDE_CODE_SANDBOXED: '1',
+    ...withoutProxyToItself(env),
   }),
 })
 
@@ -50,6 +51,13 @@ function argumentsOf({ state, permissionMode, prompt, hookUrl }: Launch): string
 function hooksTo(url: string): Record<string, unknown> {
   const hook = [{ hooks: [{ type: 'http', url, timeout: 5 }] }]
   return { hooks: Object.fromEntries(reportedEvents.map((event) => [event, hook])) }
+}
+
+// Hooks go to the loopback; a proxy would get what they say, with the secret in their address, and reach nothing.
+function withoutProxyToItself(env: Record<string, string>): Record<string, string> {
+  if (!Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name))) return {}
+  const exceptions = [env['NO_PROXY'] ?? env['no_proxy'] ?? '', '127.0.0.1'].filter((part) => part !== '').join(',')
+  return { NO_PROXY: exceptions, no_proxy: exceptions }
 }
 
 // Without hasCompletedOnboarding the CLI contacts its own service before anything else and exits where that fails; an API key is
