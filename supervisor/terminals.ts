@@ -80,6 +80,6 @@ export class Terminals {
     if (this.#timer && this.#dueAt <= due) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#dueAt = due
-    this.#timer = setTimeout(() => this.tell(), due - performance.now())
+    this.#timer = setTimeout(() => this.tell(), Math.max(0, due - performance.now()))
   }
 }

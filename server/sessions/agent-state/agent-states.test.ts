@@ -54,6 +54,34 @@ describe('agent states from what supervisors tell', () => {
     expect(w.states.of('s')).toMatchObject({ state: 'idle', source: 'process' })
   })
 
+  it('titles and notifications tell by changing, not by what stood there before', () => {
+    const w = world()
+    w.states.observe('s', claude, terminal({ title: '◐ Claude Code', notice: { text: 'Claude is waiting for your input', at: w.iso(), count: 3 } }))
+    expect(w.states.of('s')?.state).toBe('unknown')
+    w.states.observe('s', claude, terminal({ title: '◑ Claude Code', notice: { text: 'Claude is waiting for your input', at: w.iso(), count: 3 } }))
+    expect(w.states.of('s')).toMatchObject({ state: 'working', source: 'title' })
+    w.states.observe('s', claude, terminal({ title: '◑ Claude Code', notice: { text: 'Claude needs your permission', at: w.iso(), count: 4 } }))
+    expect(w.states.of('s')).toMatchObject({ state: 'waiting', source: 'notification' })
+  })
+
+  it('F46: a part of the program that is at work keeps its turn in flight', () => {
+    const w = world()
+    const program = says('done', w.iso())
+    w.states.observe('s', claude, terminal({ program, busyParts: ['build'] }))
+    expect(w.states.of('s')).toMatchObject({ state: 'done', turnInFlight: true })
+    w.states.observe('s', claude, terminal({ program }))
+    expect(w.states.of('s')).toMatchObject({ state: 'done', turnInFlight: false })
+  })
+
+  it('an expired login is told by what is waited for, and by its words where the supervisor is of an earlier version', () => {
+    const w = world()
+    w.states.observe('s', claude, terminal({ program: { ...says('waiting', w.iso(), 'Log in'), blockedBy: 'auth' } }))
+    expect(w.states.of('s')).toMatchObject({ state: 'waiting', turnInFlight: false })
+    w.states.observe('s', claude, terminal({ program: says('working', w.iso()) }))
+    w.states.observe('s', claude, terminal({ program: says('waiting', w.iso(), 'Please run /login') }))
+    expect(w.states.of('s')).toMatchObject({ state: 'waiting', turnInFlight: false })
+  })
+
   it('a supervisor that fell silent is unknown after five seconds, without anything being told', () => {
     const w = world()
     w.states.observe('s', shell, terminal())
