@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Session } from '../api.ts'
+import { Conversation } from '../conversation/conversation.tsx'
 import { TerminalArea } from '../terminal/terminal-area.tsx'
 import { Creation } from './creation.tsx'
 import { IdleQuestion } from './idle-question.tsx'
@@ -14,6 +15,7 @@ export function SessionView({ session }: { session: Session }) {
   const [wasMade, setWasMade] = useState(making)
   const [ready, setReady] = useState(false)
   if (making && !wasMade) setWasMade(true)
+  const talks = session.environmentId === null
   const ended = status === 'stopped' || (status === 'error' && cloned)
 
   return (
@@ -22,7 +24,7 @@ export function SessionView({ session }: { session: Session }) {
       <div className="relative min-h-0 min-w-0">
         {!making && (
           <div className="absolute inset-0">
-            <TerminalArea session={session} onReady={() => setReady(true)} />
+            {talks ? <Conversation session={session} onReady={() => setReady(true)} /> : <TerminalArea session={session} onReady={() => setReady(true)} />}
           </div>
         )}
         {(making || (wasMade && !ready && !ended)) && (
@@ -30,7 +32,7 @@ export function SessionView({ session }: { session: Session }) {
             <Creation session={session} />
           </div>
         )}
-        {ended && <Stopped session={session} overScreen={ready} />}
+        {ended && !talks && <Stopped session={session} overScreen={ready} />}
       </div>
       <IdleQuestion session={session} />
       <SessionFooter session={session} />

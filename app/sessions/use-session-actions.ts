@@ -38,6 +38,8 @@ export function useSessionActions(id: string) {
       keepRunning: () => act((trpc) => trpc.sessions.keepRunning.mutate({ id })),
       /** Not to be stopped for being idle at all. */
       pin: (pinned: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned })),
+      /** Ends what the agent is doing, not the agent. */
+      interrupt: () => act((trpc) => trpc.process.interrupt.mutate({ sessionId: id })),
       restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
       remove: async (): Promise<void> => {
         if (await act((trpc) => trpc.sessions.remove.mutate({ id })) && location.pathname === `/sessions/${id}`) await navigate('/')
