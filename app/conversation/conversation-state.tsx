@@ -15,21 +15,28 @@ export function ConversationState({ session, problem }: { session: Session; prob
   const working = status === 'running' && state === 'working'
   const stalled = working && message !== null
   const shown = present(session)
+  const line = problem !== null ? `The conversation is not live. ${problem}`
+    : working && !stalled ? `Working for ${ago(now - Date.parse(since))}`
+    : status === 'running' && state === 'waiting' ? 'Waiting for your answer'
+    : status === 'stopped' ? `${headline(shown)}. A prompt starts it again.`
+    : headline(shown)
   return (
-    <div role="status" className={`border-line text-small flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-t px-4 py-1 ${stalled ? 'bg-waiting-bg' : 'text-muted'}`}>
-      <p className="flex min-w-0 flex-1 items-center gap-2">
-        <Dot kind={problem === null ? shown.dot : 'unknown'} />
-        <span className="min-w-0 wrap-anywhere tabular-nums">
-          {problem !== null ? `The conversation is not live. ${problem}` : working && !stalled ? `Working for ${ago(now - Date.parse(since))}` : `${headline(shown)}${status === 'stopped' ? '. A prompt starts it again.' : ''}`}
-        </span>
-      </p>
-      {working && (
-        <Button onClick={() => void interrupt()}>
-          Interrupt <Kbd>esc</Kbd>
-        </Button>
-      )}
-      {(stalled || (status === 'running' && state === 'error')) && <Button onClick={() => void restartAgent()}>Restart</Button>}
-      {status === 'stopped' && <Button onClick={() => void start()}>Start</Button>}
+    <div role="status" className={`border-line text-small border-t px-4 ${stalled ? 'bg-waiting-bg' : 'text-muted'}`}>
+      <div className="mx-auto flex min-h-10 w-full max-w-[760px] flex-wrap items-center gap-x-3 gap-y-1 py-1">
+        <p className="flex min-w-0 flex-1 items-center gap-2">
+          <Dot kind={problem === null ? shown.dot : 'unknown'} />
+          <span className="min-w-0 wrap-anywhere tabular-nums">
+            {line}
+          </span>
+        </p>
+        {working && (
+          <Button onClick={() => void interrupt()}>
+            Interrupt <Kbd>esc</Kbd>
+          </Button>
+        )}
+        {(stalled || (status === 'running' && state === 'error')) && <Button onClick={() => void restartAgent()}>Restart</Button>}
+        {status === 'stopped' && <Button onClick={() => void start()}>Start</Button>}
+      </div>
     </div>
   )
 }

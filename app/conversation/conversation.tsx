@@ -18,7 +18,7 @@ export function Conversation({ session, onReady }: { session: Session; onReady: 
   const working = session.agentState.state === 'working'
   return (
     <section aria-label="Conversation with Claude Code" className="bg-page grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto_auto]">
-      {loaded && items.length === 0 ? (
+      {loaded && items.every(({ kind }) => kind === 'process') ? (
         <p className="text-muted place-self-center p-6">Nothing was said yet. Tell Claude Code what to do.</p>
       ) : (
         <MessageList items={items} more={more} loadOlder={loadOlder} />

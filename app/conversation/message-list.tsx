@@ -5,7 +5,8 @@ import { Icon } from '../ui/icon.tsx'
 import { ConversationItem } from './conversation-item.tsx'
 import type { Item } from './items.ts'
 
-const nearTop = 8
+/** Rows before the first one here at which older ones are asked for: early enough that nobody meets the end of them. */
+const nearTop = 100
 const nearEndPx = 48
 
 type MessageListProps = { items: readonly Item[]; more: boolean; loadOlder: () => void }
@@ -45,6 +46,7 @@ export function MessageList({ items, more, loadOlder }: MessageListProps) {
           })}
         </div>
       </div>
+      {more && first === 0 && <p role="status" className="text-faint text-small bg-page absolute top-0 left-1/2 -translate-x-1/2 rounded-full px-3 py-0.5">Older messages…</p>}
       {away && (
         <Button className="shadow-float absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full!" onClick={() => list.scrollToIndex(items.length - 1, { align: 'end' })}>
           <Icon name="down" /> Newest
