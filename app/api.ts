@@ -15,5 +15,6 @@ export type TranscriptEntry = TranscriptMessage['entry']
 export type Exit = NonNullable<Terminal['exit']>
 export type Environment = Outputs['environments']['list'][number]
 export type Health = Extract<Outputs['health']['get'], { engine: object }>
+export type HistoryEvent = Outputs['events']['list'][number]
 /** What a terminal's stream brings. */
 export type AttachEvent = Outputs['terminals']['attach'] extends AsyncIterable<{ data: infer Event }> ? Event : never

@@ -53,6 +53,9 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
       <EngineNotice health={health} />
       <SessionList search={some ? search : ''} />
       <LinkNotice />
+      <Link to="/history" className="text-muted hover:text-text text-small border-line border-t px-4 py-2 pointer-coarse:py-3">
+        History
+      </Link>
     </nav>
   )
 }

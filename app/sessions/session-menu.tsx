@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import type { Session } from '../api.ts'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -8,6 +9,7 @@ import { useSessionActions } from './use-session-actions.ts'
 /** Everything that can be done with a session in the status it is in. */
 export function SessionMenu({ session, className = '' }: { session: Session; className?: string }) {
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null)
+  const navigate = useNavigate()
   const { start, stop, restart, cancel, retry, pin } = useSessionActions(session.id)
   const { status, cloned, pinned } = session
   const ended = status === 'stopped' || status === 'error'
@@ -21,6 +23,7 @@ export function SessionMenu({ session, className = '' }: { session: Session; cla
         {status === 'running' && <MenuItem onSelect={() => void restart()}>Restart</MenuItem>}
         {status === 'running' && <MenuItem onSelect={() => void pin(!pinned)}>{pinned ? 'Stop when idle' : 'Keep running when idle'}</MenuItem>}
         <MenuItem onSelect={() => setAsking('rename')}>Rename…</MenuItem>
+        <MenuItem onSelect={() => void navigate(`/sessions/${session.id}/history`)}>History</MenuItem>
         <MenuLine />
         <MenuItem danger onSelect={() => setAsking('delete')}>
           Delete…

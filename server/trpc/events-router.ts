@@ -3,7 +3,7 @@ import { listEvents, watchEvents } from '../../contract/event.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const eventsRouter = router({
-  list: signedIn.input(listEvents).query(({ ctx, input }) => ctx.sessions.events.list(input)),
+  list: signedIn.meta({ cookie: true }).input(listEvents).query(({ ctx, input }) => ctx.sessions.events.list(input)),
   onEvent: signedIn.input(watchEvents).subscription(async function* ({ ctx, input, signal }) {
     const last = input?.lastEventId ?? null
     const lastSeen = last === null ? null : Number(last)
