@@ -14,8 +14,10 @@ const deeds: Record<string, Words> = {
 const happenings: Record<string, string> = {
   change: 'Changed',
   ended: 'Ended',
+  'out of memory': 'Out of memory',
   'removed outside': 'Removed outside claudework',
   'found running': 'Found running',
+  'database recovered': 'The database was damaged',
   'server start': 'claudework started',
   'engine answers': 'The Docker engine answers',
   'engine away': 'The Docker engine does not answer',

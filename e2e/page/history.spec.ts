@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/page-test.ts'
 test('The history of a session says who did what and how it went, and goes on by itself', async ({ page, server, git, picture }) => {
   const { id } = await createdSession(server.client, { name: 'Remembered', repoUrl: git.url })
   await page.getByRole('link', { name: /Remembered/ }).click()
-  await page.getByRole('banner').getByRole('button', { name: 'More for Remembered' }).click()
+  await page.getByRole('main').getByRole('button', { name: 'More for Remembered' }).click()
   await page.getByRole('menuitem', { name: 'History' }).click()
   await expect(page.getByRole('heading', { name: 'History of Remembered' })).toBeVisible()
   await expect(page.getByText('Created')).toBeVisible()
@@ -20,6 +20,6 @@ test('The history of a session says who did what and how it went, and goes on by
   await expect(page.getByRole('listitem').filter({ hasText: 'Stopped by you · Remembered' })).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await picture('history-phone')
-  await page.getByRole('link', { name: 'Remembered', exact: true }).click()
+  await page.getByRole('link', { name: 'Remembered', exact: true }).first().click()
   await expect(page).toHaveURL(new RegExp(`/sessions/${id}$`))
 })
