@@ -44,7 +44,8 @@ export type CreateHooks = {
 export type Poll =
   | { place: 'running' }
   | { place: 'stopped'; exit: Exit | null }
-  | { place: 'missing' }
+  /** Somebody else has removed it; `kept` says whether what it was made on, and the work with it, is still there. */
+  | { place: 'missing'; kept: boolean }
   | { place: 'unknown'; engine: Exclude<EngineState, 'ok' | null>; reason: string }
 
 /** Where things are, as the programs inside the place see it. */
@@ -55,6 +56,9 @@ export type Layout = {
   state: string
   home: string
 }
+
+/** What befell a place that goes on. `mark` is the same where one happening is told twice. */
+export type Happening = { what: 'out of memory'; why: string; mark: string }
 
 export type StopCause = 'stopped by user' | 'stopped by sweeper'
 
@@ -99,7 +103,7 @@ export type Adapter = {
   /** Looks for programs where its sessions would look for them, without making anything that lasts. */
   programs(environment: Environment, names: readonly string[]): Promise<Programs>
   /** Calls back with the id of a session whose place may have changed, or null for "all of them". Returns the way to stop. */
-  watch(environment: Environment, onChange: (sessionId: string | null) => void): () => void
+  watch(environment: Environment, onChange: (sessionId: string | null, happened?: Happening) => void): () => void
   /** Ends the adapter's own streams and timers; places go on. */
   close(): Promise<void>
 }

@@ -54,15 +54,22 @@ export function createReconcile(context: SessionContext) {
       }
       case 'missing':
         homeOf(context, sessionId).leave()
-        if (status !== 'error') {
-          await context.store.update(sessionId, { status: 'error', statusReason: 'It was removed outside claudework. Start makes it again from its volumes.', statusCheckedAt: context.now() })
-          tell(sessionId, { what: 'removed outside', why: null })
-        }
+        await settleMissing(sessionId, poll.kept)
         return
       case 'unknown':
         // The last known status stays; the view shows beside it that the engine does not answer.
         context.store.touch(sessionId)
     }
+  }
+
+  async function settleMissing(sessionId: string, kept: boolean): Promise<void> {
+    const { status, cloned } = context.store.get(sessionId)
+    if (status === 'error' && cloned === kept) return
+    const statusReason = kept
+      ? 'It was removed outside claudework. Start makes it again from its volumes.'
+      : 'It was removed outside claudework, and its work with it. Retry makes a new clone.'
+    await context.store.update(sessionId, { status: 'error', statusReason, statusCheckedAt: context.now(), cloned: kept })
+    tell(sessionId, { what: 'removed outside', why: kept ? null : 'Its work is gone too' })
   }
 
   /** The place runs: connect, and see that the agent's terminal is there. */

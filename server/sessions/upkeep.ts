@@ -1,3 +1,4 @@
+import type { Happening } from '../environments/adapter.ts'
 import { Problem } from '../problem.ts'
 import type { SessionContext } from './context.ts'
 import { homeOf } from './home.ts'
@@ -22,6 +23,7 @@ export function createUpkeep(deps: UpkeepDeps) {
   const { context, reconcile } = deps
   const stops: (() => void)[] = []
   const engines = new Map<string, EngineState>()
+  const told = new Map<string, string>()
   const settled = (row: SessionRow): boolean => row.status !== 'creating' && row.cloned
   const reconcileAll = (environmentId: string): void => {
     for (const row of context.store.list()) if (row.environmentId === environmentId && settled(row)) void reconcile(row.id)
@@ -44,6 +46,14 @@ export function createUpkeep(deps: UpkeepDeps) {
     await homeOf(context, row.id).remove().catch((error: unknown) => { logUnexpected(row, error) })
   }
 
+  function tellHappening(sessionId: string, { what, why, mark }: Happening): void {
+    const row = context.store.find(sessionId)
+    // Environments on one engine each hear of it.
+    if (!row || told.get(sessionId) === mark) return
+    told.set(sessionId, mark)
+    context.events.record({ actor: 'engine', what, why, result: 'failed', sessionId, sessionName: row.name })
+  }
+
   function tellEngine(environmentId: string): void {
     const name = context.environments.find(environmentId)?.name
     const { engine, reason } = context.environments.readinessOf(environmentId)
@@ -62,7 +72,8 @@ export function createUpkeep(deps: UpkeepDeps) {
       context.events.record({ actor: 'boot', what: 'server start', result: 'done' })
       for (const environment of context.environments.all()) {
         const adapter = context.registry.adapterOf(environment)
-        stops.push(adapter.watch(environment, (sessionId) => {
+        stops.push(adapter.watch(environment, (sessionId, happening) => {
+          if (sessionId !== null && happening) tellHappening(sessionId, happening)
           if (sessionId === null) reconcileAll(environment.id)
           else if (context.store.find(sessionId)) void reconcile(sessionId)
         }))

@@ -50,7 +50,7 @@ describe('the life of a session', () => {
 
     await adapter.remove(place)
     await adapter.remove(place)
-    expect(await adapter.poll(place)).toEqual({ place: 'missing' })
+    expect(await adapter.poll(place)).toEqual({ place: 'missing', kept: false })
     expect(await trial.owned()).toEqual([])
   })
 

@@ -53,7 +53,7 @@ test('F23 NFR-002 while the engine hangs a session is unknown within two seconds
 test('a session that was never made has nothing to start, stop or reach', async () => {
   const adapter = await adapterWithout('a socket')
   const never = { ...session, state: null }
-  expect(await adapter.poll(never)).toEqual({ place: 'missing' })
+  expect(await adapter.poll(never)).toEqual({ place: 'missing', kept: false })
   await adapter.remove(never)
   await expect(adapter.stop(never, 'stopped by user')).rejects.toMatchObject({ kind: 'precondition' })
   await expect(adapter.connect(never, { relay: 'r', signal: AbortSignal.timeout(1_000) })).rejects.toMatchObject({ kind: 'precondition' })

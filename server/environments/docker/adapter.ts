@@ -116,10 +116,10 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     async poll(place): Promise<Poll> {
       const state = parseDockerState(place.state)
-      if (!state?.containerId) return { place: 'missing' }
+      if (!state?.containerId) return { place: 'missing', kept: false }
       try {
         const container = await engine.containers.inspect(state.containerId, { deadline: pollMs })
-        if (!container) return { place: 'missing' }
+        if (!container) return { place: 'missing', kept: (await engine.volumes.inspect(state.workVolume)) !== null }
         if (container.State.Running) return { place: 'running' }
         return { place: 'stopped', exit: exitOf(container.State, { asked: asked.get(place.sessionId) ?? null, outages: watch.outages }) }
       } catch (error) {
@@ -198,7 +198,9 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     watch(_environment, onChange) {
-      const stop = watch.watch(onChange)
+      const stop = watch.watch(onChange, (sessionId, { id, time }) => {
+        void memoryLimitOf(engine, id).then((limit) => { onChange(sessionId, { what: 'out of memory', why: `A process was killed, since the memory limit${limit} was reached`, mark: time }) })
+      })
       watching.add(stop)
       return () => {
         watching.delete(stop)
@@ -212,6 +214,13 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       return Promise.resolve()
     },
   }
+}
+
+/** " of 512 MiB"; nothing where the engine cannot say it any more. */
+async function memoryLimitOf(engine: Engine, container: string): Promise<string> {
+  const found = await engine.containers.inspect(container).catch(() => null)
+  const bytes = found?.HostConfig.Memory ?? 0
+  return bytes > 0 ? ` of ${String(Math.round(bytes / 1024 ** 2))} MiB` : ''
 }
 
 async function readinessOf(engine: Engine): Promise<Readiness> {

@@ -1,4 +1,5 @@
 import type { Engine } from '../../docker/engine.ts'
+import type { EngineEvent } from '../../docker/events.ts'
 import type { Outage } from './container-exit.ts'
 import { label } from './labels.ts'
 
@@ -12,12 +13,14 @@ export function createDockerWatch(engine: Engine, instance: string) {
 
   return {
     outages,
-    watch(onChange: (sessionId: string | null) => void): () => void {
+    watch(onChange: (sessionId: string | null) => void, onOutOfMemory: (sessionId: string, event: EngineEvent) => void): () => void {
       let open: Outage | null = null
       const events = engine.watch({
         labels: [`${label.instance}=${instance}`, label.session],
-        onEvent: ({ action, attributes }) => {
+        onEvent: (event) => {
+          const { action, attributes } = event
           const sessionId = attributes[label.session]
+          if (sessionId !== undefined && action === 'oom') onOutOfMemory(sessionId, event)
           if (sessionId !== undefined && telling.has(action)) onChange(sessionId)
         },
         onConnected: () => {

@@ -85,7 +85,7 @@ test('F26 a container removed from outside comes back from its volumes', async (
   await run(trial.adapter, { place, link }, 'echo work > work')
   link.dispose()
   await trial.engine.containers.remove(madeDockerState(place).containerId)
-  expect(await trial.adapter.poll(place)).toEqual({ place: 'missing' })
+  expect(await trial.adapter.poll(place)).toEqual({ place: 'missing', kept: true })
   const saved: Place['state'][] = []
   await trial.adapter.start(place, { save: (state) => { saved.push(state); return Promise.resolve() }, signal: AbortSignal.timeout(60_000) })
   const again = { ...place, state: saved.at(-1) ?? null }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Logger } from 'pino'
@@ -109,12 +110,12 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     poll(place) {
       const state = hostStateOf(place)
-      if (!state) return Promise.resolve({ place: 'missing' })
+      if (!state) return Promise.resolve({ place: 'missing', kept: false })
       if (state.supervisor && isSameProcess(state.supervisor)) {
         watched.set(place.sessionId, state)
         return Promise.resolve({ place: 'running' })
       }
-      return Promise.resolve({ place: 'stopped', exit: null })
+      return Promise.resolve(existsSync(workOf(state)) ? { place: 'stopped', exit: null } : { place: 'missing', kept: false })
     },
 
     async remove(place) {

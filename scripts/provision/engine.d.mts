@@ -1,0 +1,1 @@
+export function answers(dockerHost: string): Promise<boolean>
