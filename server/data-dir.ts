@@ -8,6 +8,8 @@ import { replaceFile } from './replace-file.ts'
 export type DataDir = {
   path: string
   database: string
+  /** It was opened before: what is missing in it was lost. */
+  used: boolean
   /** The API token, made on first use. */
   token(): string
   /** Random part of the page's host name, once per installation. */
@@ -19,12 +21,16 @@ export type DataDir = {
 
 /** Opens the data directory for this process alone: 0700, its secrets 0600, a lock that names who holds it. */
 export function openDataDir(path: string): DataDir {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  chmodSync(path, 0o700)
-  const release = lock(join(path, 'lock'))
+  const release = readable(path, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    chmodSync(path, 0o700)
+    return lock(join(path, 'lock'))
+  })
+  const used = existsSync(join(path, 'signing-key'))
   const secret = (name: string, make: () => string) => readOrMake(join(path, name), make)
   return {
     path,
+    used,
     database: `file:${join(path, 'claudework.db')}`,
     token: () => secret('token', () => randomBytes(32).toString('base64url')),
     // Letters and digits only, and a letter first: it is part of a host name.
@@ -32,6 +38,29 @@ export function openDataDir(path: string): DataDir {
     signingKey: Buffer.from(secret('signing-key', () => randomBytes(32).toString('hex')), 'hex'),
     release,
   }
+}
+
+/** What keeps a folder from being used, as a sentence that names it. */
+function readable<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const trouble = typeof code === 'string' ? troubles[code] : undefined
+    if (trouble === undefined) throw error
+    throw new Problem('precondition', `The data directory ${path} cannot be used: ${trouble}, or set CLAUDEWORK_DATA_DIR to another folder.`, { cause: error })
+  }
+}
+
+const troubles: Partial<Record<string, string>> = {
+  EROFS: 'its file system is read-only; make it writable',
+  EACCES: 'the user that runs claudework may not write there; give it to that user',
+  EPERM: 'the user that runs claudework may not write there; give it to that user',
+  ENOSPC: 'its disk is full; free some space',
+  EDQUOT: "its disk quota is used up; free some space",
+  ENOTDIR: 'a part of the path is a file; move it away',
+  EEXIST: 'there is a file of this name; move it away',
+  ENOENT: 'it cannot be made there; make its parent folder',
 }
 
 function readOrMake(file: string, make: () => string): string {

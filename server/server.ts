@@ -1,7 +1,6 @@
 // The composition root: every part with a lifetime is made here, once, and passed on.
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
 import { createAdmit } from './auth/admit.ts'
 import { createAuth } from './auth/auth.ts'
@@ -23,6 +22,8 @@ import { createProcessManager } from './legacy/process-manager.ts'
 import { listen } from './listen.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createSocket } from './socket.ts'
+import { openDatabase, recoveryInWords } from './storage/open-database.ts'
+import { keepCopies } from './storage/keep-copies.ts'
 import { createApi } from './trpc/router.ts'
 import { createWeb, type Front } from './web.ts'
 
@@ -60,7 +61,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     const listening = await listen(config.port)
     closers.push(() => listening.close())
     const origin = config.origin ?? `http://claudework-${dataDir.label}.localhost:${String(listening.port)}`
-    const db = await openDb({ url: config.databaseUrl ?? dataDir.database, migrations: migrationsIn(deps.files.migrations), authToken: config.databaseToken ?? undefined })
+    const { db, recovery } = await openDatabase({ url: config.databaseUrl ?? dataDir.database, authToken: config.databaseToken ?? undefined, migrations: migrationsIn(deps.files.migrations), dataDir: dataDir.path, used: dataDir.used, now })
+    if (recovery) log.error(recoveryInWords(recovery))
     closers.push(() => { db.close() })
     const auth = await createAuth({ db, origin, port: listening.port, token: config.token ?? dataDir.token(), now })
 
@@ -96,6 +98,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     closers.push(() => legacy.close())
     const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitProtocols: config.gitProtocols, log, now })
     closers.push(() => sessions.close())
+    if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
+    if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
 
     const rooms = { auth, sessions, environments, gitHosts, health }

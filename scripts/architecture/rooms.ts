@@ -4,7 +4,7 @@
 export type Room =
   | 'app' | 'contract' | 'client' | 'cli' | 'db' | 'docker' | 'supervisor' | 'supervisor/protocol' | 'helper'
   | 'server' | 'server/leaf' | 'server/trpc' | 'server/sessions' | 'server/environments' | 'server/docker'
-  | 'server/terminal' | 'server/legacy' | 'server/auth'
+  | 'server/terminal' | 'server/legacy' | 'server/auth' | 'server/storage'
   | 'scripts' | 'e2e' | 'bench' | 'config'
 
 /** Files of `server/` that every room of it may use: they know nothing of any room. */
@@ -19,7 +19,7 @@ export type Arrows = {
   node: boolean
 }
 
-const serverRooms = ['server/trpc', 'server/sessions', 'server/environments', 'server/docker', 'server/terminal', 'server/legacy', 'server/auth'] as const
+const serverRooms = ['server/trpc', 'server/sessions', 'server/environments', 'server/docker', 'server/terminal', 'server/legacy', 'server/auth', 'server/storage'] as const
 
 export const arrows: Record<Room, Arrows> = {
   app: { values: ['contract'], types: ['server/trpc'], node: false },
@@ -44,6 +44,7 @@ export const arrows: Record<Room, Arrows> = {
   'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: ['server/sessions'], node: true },
   'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/sessions', 'server/environments', 'helper'], node: true },
   'server/auth': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
+  'server/storage': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
   scripts: { values: ['client', 'contract', 'db', 'server/trpc', 'server/environments', 'server/docker', 'server/leaf'], types: [], node: true },
   e2e: { values: ['client', 'contract', 'scripts'], types: ['server/trpc', 'server/sessions', 'server/terminal'], node: true },
   bench: { values: ['client', 'contract', 'e2e', 'scripts'], types: ['server/trpc'], node: true },

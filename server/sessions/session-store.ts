@@ -7,8 +7,16 @@ export type SessionRow = typeof sessions.$inferSelect
 export type SessionPatch = Partial<Omit<SessionRow, 'id' | 'createdAt'>>
 export type StoreChange = { kind: 'upsert'; row: SessionRow } | { kind: 'removed'; id: string }
 
-/** The sessions table, with all rows in memory: every list, poll and subscription reads them. */
+const retryMs = 5_000
+
+/**
+ * The sessions table, with all rows in memory: every list, poll and subscription reads them. A row that the disk did not take is
+ * told to the caller, shown all the same, since it says what is, and written when the disk takes it again.
+ */
 export async function createSessionStore(deps: { db: Db; onPersistError: (error: unknown) => void }) {
+  const unwritten = new Set<string>()
+  const timer = setInterval(() => { for (const id of unwritten) void writeWhole(id).catch(() => undefined) }, retryMs)
+  timer.unref()
   const rows = new Map((await deps.db.read.select().from(sessions)).map((row) => [row.id, row]))
   const listeners = new Set<(change: StoreChange) => void>()
   const emit = (change: StoreChange): void => { for (const listener of listeners) listener(change) }
@@ -26,6 +34,23 @@ export async function createSessionStore(deps: { db: Db; onPersistError: (error:
     return row
   }
 
+  async function persist(id: string, patch: SessionPatch): Promise<void> {
+    if (unwritten.has(id)) return writeWhole(id)
+    try {
+      await deps.db.write((db) => db.update(sessions).set(patch).where(eq(sessions.id, id)))
+    } catch (error) {
+      unwritten.add(id)
+      throw error
+    }
+  }
+
+  async function writeWhole(id: string): Promise<void> {
+    const row = rows.get(id)
+    if (row) await deps.db.write((db) => db.update(sessions).set(row).where(eq(sessions.id, id)))
+    // Changed again meanwhile: the next round has it.
+    if (rows.get(id) === row) unwritten.delete(id)
+  }
+
   return {
     get,
     find: (id: string): SessionRow | null => rows.get(id) ?? null,
@@ -38,7 +63,7 @@ export async function createSessionStore(deps: { db: Db; onPersistError: (error:
     /** Changes a row; resolves when the change is durable. */
     async update(id: string, patch: SessionPatch): Promise<SessionRow> {
       const row = apply(id, patch)
-      await deps.db.write((db) => db.update(sessions).set(patch).where(eq(sessions.id, id)))
+      await persist(id, patch)
       return row
     },
     /** Changes a row for everyone who looks; durable with the next `update` of the same fields or soon after. */
@@ -49,7 +74,7 @@ export async function createSessionStore(deps: { db: Db; onPersistError: (error:
     note(id: string, patch: SessionPatch): void {
       if (!rows.has(id)) return
       apply(id, patch)
-      deps.db.write((db) => db.update(sessions).set(patch).where(eq(sessions.id, id))).catch(deps.onPersistError)
+      persist(id, patch).catch(deps.onPersistError)
     },
     async remove(id: string): Promise<void> {
       await deps.db.write((db) => db.delete(sessions).where(eq(sessions.id, id)))
@@ -60,6 +85,7 @@ export async function createSessionStore(deps: { db: Db; onPersistError: (error:
       const row = rows.get(id)
       if (row) emit({ kind: 'upsert', row })
     },
+    close: (): void => { clearInterval(timer) },
     onChange(listener: (change: StoreChange) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -260,6 +260,7 @@ export async function createSessions(deps: SessionsDeps) {
       await events.settled()
       await work.close()
       links.closeAll()
+      store.close()
     },
   }
 }
