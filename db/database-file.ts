@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createClient } from '@libsql/client'
+import { createClient, type ResultSet } from '@libsql/client'
 import { hasCode } from './busy.ts'
 
 /** "CLWK": says of a SQLite file that it is ours. */
@@ -31,11 +31,10 @@ export async function inspectFile(path: string): Promise<FileVerdict> {
   if (statSync(path).size === 0) return { state: 'damaged', reason: 'it is empty' }
   const client = createClient({ url: `file:${path}` })
   try {
-    const check = await client.execute('PRAGMA quick_check(1)')
-    const said = String(check.rows[0]?.[0] ?? '')
-    if (said !== 'ok') return { state: 'damaged', reason: said.split('\n')[0] ?? 'it is corrupt' }
+    const [said] = textsOf(await client.execute('PRAGMA quick_check(1)'))
+    if (said !== 'ok') return { state: 'damaged', reason: said?.split('\n')[0] ?? 'it is corrupt' }
     const [id] = (await client.execute('PRAGMA application_id')).rows
-    const tables = new Set((await client.execute("SELECT name FROM sqlite_master WHERE type = 'table'")).rows.map((row) => String(row[0])))
+    const tables = new Set(textsOf(await client.execute("SELECT name FROM sqlite_master WHERE type = 'table'")))
     const named = Number(id?.[0] ?? 0)
     if (named !== 0 && named !== applicationId) return { state: 'foreign' }
     if (!tables.has(migrationsTable)) return tables.size === 0 ? { state: 'damaged', reason: 'it holds no tables' } : { state: 'foreign' }
@@ -46,6 +45,10 @@ export async function inspectFile(path: string): Promise<FileVerdict> {
   } finally {
     client.close()
   }
+}
+
+function textsOf({ rows }: ResultSet): string[] {
+  return rows.flatMap((row) => (typeof row[0] === 'string' ? [row[0]] : []))
 }
 
 /** Marks it as ours. */
