@@ -7,38 +7,72 @@ export type ClipboardEvents = {
   onPasteQuestion: (paste: Paste, send: () => void) => void
   /** A program wants to put this text into the clipboard. */
   onCopyWish: (text: string) => void
+  /** The clipboard was not to be had. */
+  onClipboardFailure: (error: unknown) => void
 }
 
-/** Copy and paste between a terminal and the clipboard, by keyboard, menu, and by the program's own wish. */
-export function bindClipboard(host: HTMLElement, terminal: Terminal, { onPasteQuestion, onCopyWish }: ClipboardEvents): () => void {
+/** Copy and paste between a terminal and the clipboard, by keyboard, menu, mouse, and by the program's own wish. */
+export function bindClipboard(host: HTMLElement, terminal: Terminal, { copiesSelection, events }: { copiesSelection: () => boolean; events: ClipboardEvents }) {
+  function paste(pasted: string): void {
+    const cleaned = cleanPaste(pasted)
+    if (cleaned.text === '') return
+    const send = () => terminal.paste(cleaned.text)
+    if (asksFirst(cleaned, terminal.modes.bracketedPasteMode)) events.onPasteQuestion(cleaned, send)
+    else send()
+  }
+  function copy(): void {
+    if (!terminal.hasSelection()) return
+    copyText(terminal).catch(events.onClipboardFailure)
+  }
   const pasted = (event: ClipboardEvent) => {
-    const paste = cleanPaste(event.clipboardData?.getData('text/plain') ?? '')
     event.preventDefault()
     event.stopPropagation()
-    if (paste.text === '') return
-    const send = () => terminal.paste(paste.text)
-    if (asksFirst(paste, terminal.modes.bracketedPasteMode)) onPasteQuestion(paste, send)
-    else send()
+    paste(event.clipboardData?.getData('text/plain') ?? '')
+  }
+  let selecting = false
+  const pressed = ({ button }: PointerEvent) => { selecting = button === 0 }
+  const released = () => {
+    if (selecting && copiesSelection()) copy()
+    selecting = false
   }
   // Before xterm's own listener, which would paste it as it is.
   host.addEventListener('paste', pasted, { capture: true })
+  host.addEventListener('pointerdown', pressed, { capture: true })
+  // A selection may end outside; xterm has it once its own listener was called.
+  const later = () => { setTimeout(released) }
+  addEventListener('pointerup', later)
   const osc52 = terminal.parser.registerOscHandler(52, (data) => {
     const text = clipboardText(data)
-    if (text !== null && document.hasFocus()) onCopyWish(text)
+    if (text !== null && document.hasFocus()) events.onCopyWish(text)
     return true
   })
-  return () => {
-    host.removeEventListener('paste', pasted, { capture: true })
-    osc52.dispose()
+  return {
+    copy,
+    paste,
+    /** From the clipboard itself, which the browser may ask about first. */
+    pasteFromClipboard(): void {
+      readClipboard().then(paste, events.onClipboardFailure)
+    },
+    unbind(): void {
+      host.removeEventListener('paste', pasted, { capture: true })
+      host.removeEventListener('pointerdown', pressed, { capture: true })
+      removeEventListener('pointerup', later)
+      osc52.dispose()
+    },
   }
 }
 
-/** Ctrl-C belongs to the program, so copying has Shift with it, as terminals have it. */
-export function isCopyKey({ type, code, ctrlKey, shiftKey, altKey, metaKey }: KeyboardEvent): boolean {
-  return type === 'keydown' && ctrlKey && !altKey && !metaKey && ((shiftKey && code === 'KeyC') || (!shiftKey && code === 'Insert'))
+/** A plain-http origin has no clipboard; there the browser's own copy, which xterm answers, does it. */
+async function copyText(terminal: Terminal): Promise<void> {
+  if (isSecureContext) await navigator.clipboard.writeText(terminal.getSelection())
+  else {
+    terminal.focus()
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without the clipboard
+    if (!document.execCommand('copy')) throw new Error('The browser does not let this page copy; use its own menu.')
+  }
 }
 
-/** Ctrl-F belongs to the program, too. On a Mac, Cmd does not. */
-export function isSearchKey({ type, code, ctrlKey, shiftKey, altKey, metaKey }: KeyboardEvent): boolean {
-  return type === 'keydown' && code === 'KeyF' && !altKey && ((ctrlKey && shiftKey && !metaKey) || (metaKey && !ctrlKey))
+async function readClipboard(): Promise<string> {
+  if (!isSecureContext) throw new Error('The browser lets only its own keys paste here: use Ctrl-Shift-V, or ⌘V on a Mac.')
+  return navigator.clipboard.readText()
 }

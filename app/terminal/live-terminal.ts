@@ -7,13 +7,15 @@ import { attachTerminal } from './attachment.ts'
 import { createInputQueue, type InputQueueDeps } from './input-queue.ts'
 import { withCtrl } from './keys.ts'
 import { openScreen, type ScreenEvents, type Size } from './screen.ts'
+import type { ViewSettings } from './view-settings.ts'
 
 const resizeQuietMs = 80
 
-export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onMatches'> & {
+export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onMatches' | 'onMenu' | 'onClipboardFailure'> & {
   host: HTMLElement
   connection: Connection
   terminalId: string
+  settings: ViewSettings
   onReady: () => void
   /** Whether another viewer drives: its size holds, and typing here takes over. */
   onWatching: (watching: boolean) => void
@@ -44,7 +46,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     isLost,
     onRefused: deps.onRefused,
   })
-  const screen = await openScreen(host, {
+  const screen = await openScreen(host, deps.settings, {
     onInput(data) {
       const typed = ctrl ? utf8.encode(withCtrl(new TextDecoder().decode(data))) : data
       if (ctrl) {
@@ -59,6 +61,9 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     onLink: deps.onLink,
     onSearchKey: deps.onSearchKey,
     onMatches: deps.onMatches,
+    onMenu: deps.onMenu,
+    onClipboardFailure: deps.onClipboardFailure,
+    onStyled: () => tellSize(),
   })
   const attachment = attachTerminal({
     trpc, terminalId, clientId, screen,
@@ -94,6 +99,11 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
 
   return {
     focus: screen.focus,
+    copy: screen.copy,
+    paste: screen.paste,
+    restyle: screen.restyle,
+    selectAll: () => screen.terminal.selectAll(),
+    hasSelection: () => screen.terminal.hasSelection(),
     find: screen.find,
     press: (text: string) => input.push(utf8.encode(text)),
     takeOver: () => tellSize(true),

@@ -6,7 +6,7 @@ export type Question =
   | { kind: 'link'; url: string }
   | { kind: 'paste'; lines: number; send: () => void }
   | { kind: 'copy'; text: string; allow: () => void }
-  | { kind: 'close'; title: string; close: () => void }
+  | { kind: 'close'; title: string; programs: readonly string[]; close: () => void }
 
 const shownText = 300
 
@@ -30,6 +30,15 @@ export function QuestionDialog({ question, onDone }: { question: Question; onDon
   )
 }
 
+/** "sleep runs", "make, node and 3 more run". */
+function programWords(programs: readonly string[]): string {
+  const names = [...new Set(programs)]
+  const [first = 'A program', second] = names
+  if (second === undefined) return programs.length > 1 ? `${first} (${String(programs.length)} times) runs` : `${first} runs`
+  if (names.length === 2) return `${first} and ${second} run`
+  return `${first}, ${second} and ${String(names.length - 2)} more run`
+}
+
 function wordsFor(question: Question): { title: string; text: string; yes: string; act: () => void } {
   switch (question.kind) {
     case 'link':
@@ -42,6 +51,6 @@ function wordsFor(question: Question): { title: string; text: string; yes: strin
       return { title: 'Let this terminal write to your clipboard?', text: `A program in it wants to copy: ${shown}`, yes: 'Allow in this terminal', act: allow }
     }
     case 'close':
-      return { title: `Close “${question.title}”?`, text: 'What runs in it ends.', yes: 'Close it', act: question.close }
+      return { title: `Close “${question.title}”?`, text: `${programWords(question.programs)} in it and will end.`, yes: 'Close it', act: question.close }
   }
 }

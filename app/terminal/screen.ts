@@ -3,14 +3,17 @@ import { SearchAddon } from '@xterm/addon-search'
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
-import { bindClipboard, isCopyKey, isSearchKey, type ClipboardEvents } from './clipboard-binding.ts'
+import { bindClipboard, type ClipboardEvents } from './clipboard-binding.ts'
 import { guard, isFocusReport } from './guards.ts'
 import { linkTarget } from './link-target.ts'
 import { drawWithGraphics } from './renderer.ts'
-import { searchColours, themes } from './theme.ts'
+import { familyOf, screenStyle } from './screen-style.ts'
+import { watchSurroundings } from './surroundings.ts'
+import { keyAction } from './terminal-keys.ts'
+import { searchColours } from './themes.ts'
 import { scrollByTouch } from './touch-scroll.ts'
+import type { ViewSettings } from './view-settings.ts'
 
-const fontFamily = "'JetBrains Mono Variable', ui-monospace, SFMono-Regular, Menlo, monospace"
 const scrollback = 5_000
 
 export type Size = { cols: number; rows: number }
@@ -22,25 +25,30 @@ export type ScreenEvents = ClipboardEvents & {
   /** A link was clicked; `url` is where it really leads. */
   onLink: (url: string) => void
   onSearchKey: () => void
+  /** The right button, or a long press, where the program does not have the mouse. */
+  onMenu: (at: { x: number; y: number }) => void
+  /** Another size may fit now. */
+  onStyled: () => void
   /** `index` is -1 where no match is chosen. */
   onMatches: (matches: { index: number; count: number }) => void
 }
 
 /** An xterm in `host` that shows what it is told, in the order it is told, and answers nothing by itself. */
-export async function openScreen(host: HTMLElement, events: ScreenEvents) {
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  const narrow = matchMedia('(max-width: 720px)')
-  const still = matchMedia('(prefers-reduced-motion: reduce)')
+export async function openScreen(host: HTMLElement, first: ViewSettings, events: ScreenEvents) {
+  let settings = first
   const { onInput, onLink, onSearchKey } = events
-  const theme = () => themes[dark.matches ? 'dark' : 'light']
-  const fontSize = () => (narrow.matches ? 12 : 13)
-  // Measured with a fallback font, every column would be off by a little.
-  await Promise.all([document.fonts.load(`13px ${fontFamily}`), document.fonts.load(`bold 13px ${fontFamily}`)])
+  const surroundings = watchSurroundings(() => void restyle())
+  await loadFont(settings)
 
   const terminal = new Terminal({
-    allowProposedApi: true, cursorBlink: !still.matches, fontFamily, fontSize: fontSize(), scrollback, theme: theme(),
-    minimumContrastRatio: 4.5, macOptionIsMeta: true, logLevel: 'off',
-    linkHandler: { activate: (_, uri) => follow(uri) },
+    ...screenStyle(settings, surroundings.now()),
+    allowProposedApi: true, scrollback, macOptionIsMeta: true, logLevel: 'off',
+    linkHandler: {
+      activate: (_, uri) => follow(uri),
+      // A link's text may say anything: where it leads is shown before anyone clicks.
+      hover: (_, uri) => { host.title = linkTarget(uri) ?? 'A link that leads nowhere on the web' },
+      leave: () => host.removeAttribute('title'),
+    },
   })
   const follow = (uri: string) => {
     const url = linkTarget(uri)
@@ -54,14 +62,19 @@ export async function openScreen(host: HTMLElement, events: ScreenEvents) {
   const guarded = guard(terminal)
   terminal.open(host)
   await drawWithGraphics(terminal)
-  const unbindClipboard = bindClipboard(host, terminal, events)
+  const clipboard = bindClipboard(host, terminal, { copiesSelection: () => settings.copyOnSelect, events })
   const stopTouch = scrollByTouch(host, terminal)
   terminal.attachCustomKeyEventHandler((event) => {
-    const search = isSearchKey(event)
-    if (!search && !isCopyKey(event)) return true
-    event.preventDefault()
-    if (search) onSearchKey()
-    else if (terminal.hasSelection()) void navigator.clipboard.writeText(terminal.getSelection())
+    const selected = terminal.hasSelection()
+    const action = keyAction(event, { ctrlCopies: settings.ctrlCopies, selected })
+    if (action === null) return true
+    if (action !== 'browser') event.preventDefault()
+    if (action === 'search') onSearchKey()
+    else if (action === 'copy') {
+      clipboard.copy()
+      // The next one is the program's again.
+      if (!event.shiftKey && event.code === 'KeyC') terminal.clearSelection()
+    }
     return false
   })
 
@@ -71,14 +84,30 @@ export async function openScreen(host: HTMLElement, events: ScreenEvents) {
     movingFocus = true
     setTimeout(() => { movingFocus = false })
   }
-  const restyle = () => { terminal.options = { theme: theme(), fontSize: fontSize(), cursorBlink: !still.matches } }
-  for (const query of [dark, narrow, still]) query.addEventListener('change', restyle)
+  const menu = (event: MouseEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    if (terminal.modes.mouseTrackingMode === 'none' || event.shiftKey) events.onMenu({ x: event.clientX, y: event.clientY })
+  }
+  host.addEventListener('contextmenu', menu, { capture: true })
   for (const kind of ['focus', 'blur'] as const) host.addEventListener(kind, noteFocus, { capture: true })
   terminal.onData((data) => { if (!isFocusReport(data) || movingFocus) onInput(utf8.encode(data)) })
   terminal.onBinary((data) => onInput(Uint8Array.from(data, (character) => character.charCodeAt(0))))
 
+  async function restyle(): Promise<void> {
+    await loadFont(settings)
+    terminal.options = screenStyle(settings, surroundings.now())
+    events.onStyled()
+  }
+
   return {
     terminal,
+    copy: clipboard.copy,
+    paste: () => clipboard.pasteFromClipboard(),
+    restyle: (next: ViewSettings): Promise<void> => {
+      settings = next
+      return restyle()
+    },
     /** `done` runs once the bytes are on the screen. */
     write: (bytes: Uint8Array, done: () => void) => terminal.write(bytes, done),
     /** Everything anew, as a snapshot says. A callback runs between the writes before and after it, so the order holds. */
@@ -108,12 +137,18 @@ export async function openScreen(host: HTMLElement, events: ScreenEvents) {
       else search.findPrevious(text, { decorations: searchColours })
     },
     close(): void {
-      for (const query of [dark, narrow, still]) query.removeEventListener('change', restyle)
+      surroundings.stop()
+      host.removeEventListener('contextmenu', menu, { capture: true })
       for (const kind of ['focus', 'blur'] as const) host.removeEventListener(kind, noteFocus, { capture: true })
       guarded.dispose()
-      unbindClipboard()
+      clipboard.unbind()
       stopTouch()
       terminal.dispose()
     },
   }
+}
+
+/** Measured with a fallback font, every column would be off by a little. */
+async function loadFont({ fontFamily }: ViewSettings): Promise<void> {
+  await Promise.all(['', 'bold '].map((weight) => document.fonts.load(`${weight}13px ${familyOf(fontFamily)}`)))
 }

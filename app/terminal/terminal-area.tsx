@@ -1,25 +1,29 @@
-import { useState } from 'react'
+import { useState, type CSSProperties } from 'react'
 import type { ApiClient, Session, Terminal } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
 import { useSessionActions } from '../sessions/use-session-actions.ts'
+import { Icon } from '../ui/icon.tsx'
 import { useNotify } from '../ui/notices.tsx'
-import { cleanTitle } from './clean-title.ts'
 import { QuestionDialog, type Question } from './question.tsx'
-import { RenameTerminal } from './rename-terminal.tsx'
 import { TerminalTabs } from './terminal-tabs.tsx'
+import { titleOf } from './terminal-tab.tsx'
 import { TerminalView } from './terminal-view.tsx'
+import { themes } from './themes.ts'
 import { useTerminals } from './use-terminals.ts'
+import { useViewSettings } from './use-view-settings.ts'
+import { ViewSettingsDialog } from './view-settings-dialog.tsx'
 
 /** A session's terminals: tabs, and the screen of the one that is looked at. The others cost nothing while they wait. */
 export function TerminalArea({ session, onReady }: { session: Session; onReady: () => void }) {
-  const { terminals, refresh } = useTerminals(session)
+  const terminals = useTerminals(session)
   const connection = useConnection()
   const notify = useNotify()
+  const { settings } = useViewSettings()
   const { restartAgent } = useSessionActions(session.id)
   const [chosen, setChosen] = useState<string | null>(null)
   const [question, setQuestion] = useState<Question | null>(null)
-  const [renamed, setRenamed] = useState<Terminal | null>(null)
+  const [choosing, setChoosing] = useState(false)
   const active = terminals?.find(({ id }) => id === chosen) ?? terminals?.[0]
 
   async function act(work: (trpc: ApiClient) => Promise<void>): Promise<void> {
@@ -29,7 +33,6 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
     }
     try {
       await work(connection.trpc)
-      refresh()
     } catch (error) {
       notify(problemText(error))
     }
@@ -37,23 +40,45 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
 
   const open = () => act(async (trpc) => setChosen((await trpc.terminals.open.mutate({ sessionId: session.id })).id))
   const rename = (terminalId: string, title: string) => act(async (trpc) => { await trpc.terminals.update.mutate({ terminalId, title }) })
+  const move = (terminalId: string, position: number) => act(async (trpc) => { await trpc.terminals.update.mutate({ terminalId, position }) })
   const closeNow = (terminalId: string) => act(async (trpc) => { await trpc.terminals.close.mutate({ terminalId }) })
-  function close({ id, running, title }: Terminal): void {
-    if (running) setQuestion({ kind: 'close', title: cleanTitle(title) || 'this terminal', close: () => void closeNow(id) })
-    else void closeNow(id)
-  }
+  const close = (terminal: Terminal) => act(async (trpc) => {
+    const { id } = terminal
+    const { names } = await trpc.terminals.programs.query({ terminalId: id })
+    if (names.length > 0) setQuestion({ kind: 'close', title: titleOf(terminal), programs: names, close: () => void closeNow(id) })
+    else await trpc.terminals.close.mutate({ terminalId: id })
+  })
 
   return (
-    <section aria-label="Terminals" className="bg-term grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">
+    <section aria-label="Terminals" className="bg-term grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]" style={groundOf(settings.theme)}>
       {terminals && active ? (
         <>
-          <TerminalTabs terminals={terminals} activeId={active.id} onSelect={setChosen} onOpen={session.status === 'running' ? () => void open() : null} onClose={close} onRename={setRenamed} />
-          <TerminalView key={active.id} terminal={active} sessionRuns={session.status === 'running'} onReady={onReady} onRestart={restartAgent} onClose={() => close(active)} />
+          <TerminalTabs
+            terminals={terminals}
+            activeId={active.id}
+            onSelect={setChosen}
+            onOpen={session.status === 'running' ? () => void open() : null}
+            onClose={(terminal) => void close(terminal)}
+            onRename={(id, title) => void rename(id, title)}
+            onMove={(id, position) => void move(id, position)}
+          >
+            <button type="button" aria-label="Terminal view" title="Font, theme, copy and paste" className="text-muted hover:text-text rounded-control mx-2 mb-0.5 grid size-7 flex-none place-items-center pointer-coarse:size-10" onClick={() => setChoosing(true)}>
+              <Icon name="view" />
+            </button>
+          </TerminalTabs>
+          <TerminalView key={active.id} terminal={active} settings={settings} sessionRuns={session.status === 'running'} onReady={onReady} onRestart={restartAgent} onClose={() => void close(active)} />
         </>
       ) : null}
       {terminals?.length === 0 && session.status === 'running' && <p className="text-muted row-span-2 place-self-center p-6">This session has no terminals.</p>}
       {question && <QuestionDialog question={question} onDone={() => setQuestion(null)} />}
-      {renamed && <RenameTerminal terminal={renamed} onRename={(title) => void rename(renamed.id, title)} onClose={() => setRenamed(null)} />}
+      {choosing && <ViewSettingsDialog onClose={() => setChoosing(false)} />}
     </section>
   )
+}
+
+/** A theme of its own colours what is around the screen, too. */
+function groundOf(theme: ReturnType<typeof useViewSettings>['settings']['theme']): CSSProperties {
+  if (theme === 'auto') return {}
+  const { background, foreground } = themes[theme].colours
+  return { '--color-term': background, '--term-ink': foreground } as CSSProperties
 }

@@ -1,23 +1,28 @@
 import '@xterm/xterm/css/xterm.css'
+import { useState } from 'react'
 import type { Terminal } from '../api.ts'
 import { Button } from '../ui/button.tsx'
-import { cleanTitle } from './clean-title.ts'
 import { ExitBar } from './exit-bar.tsx'
 import { KeyBar } from './key-bar.tsx'
 import { bytesOf } from './keys.ts'
 import { QuestionDialog } from './question.tsx'
 import { SearchBar } from './search-bar.tsx'
+import { TerminalMenu } from './terminal-menu.tsx'
+import { titleOf } from './terminal-tab.tsx'
 import { useLiveTerminal } from './use-live-terminal.ts'
+import { ViewSettingsDialog } from './view-settings-dialog.tsx'
+import type { ViewSettings } from './view-settings.ts'
 
-type TerminalViewProps = { terminal: Terminal; sessionRuns: boolean; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
+type TerminalViewProps = { terminal: Terminal; settings: ViewSettings; sessionRuns: boolean; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
 
 /** The screen of one terminal. */
-export function TerminalView({ terminal, sessionRuns, onReady, onRestart, onClose }: TerminalViewProps) {
-  const { host, live, exit, watching, ctrl, question, searching, matches, skipped, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, onReady)
+export function TerminalView({ terminal, settings, sessionRuns, onReady, onRestart, onClose }: TerminalViewProps) {
+  const { host, live, exit, watching, ctrl, question, searching, matches, skipped, menu, closeMenu, search, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, { settings, onReady })
+  const [choosing, setChoosing] = useState(false)
   return (
     <div role="tabpanel" aria-labelledby={`tab-${terminal.id}`} className="bg-term grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto]">
       <div className="relative min-h-0 min-w-0 overflow-hidden px-2 pt-2 md:px-4 md:pt-3">
-        <div ref={host} role="group" aria-label={`Terminal ${cleanTitle(terminal.title)}`} className="h-full min-h-0 overflow-x-auto overflow-y-hidden" />
+        <div ref={host} role="group" aria-label={`Terminal ${titleOf(terminal)}`} className="h-full min-h-0 overflow-x-auto overflow-y-hidden" />
         {searching ? (
           <SearchBar matches={matches} onFind={(text, direction) => live.current?.find(text, direction)} onClose={endSearch} />
         ) : (
@@ -48,6 +53,20 @@ export function TerminalView({ terminal, sessionRuns, onReady, onRestart, onClos
       {sessionRuns && <ExitBar terminal={terminal} exit={exit} onRestart={onRestart} onClose={onClose} />}
       <KeyBar ctrl={ctrl} onCtrl={toggleCtrl} onKey={(key) => live.current?.press(bytesOf(key, live.current.applicationCursor()))} />
       {question && <QuestionDialog question={question} onDone={answered} />}
+      {menu && (
+        <TerminalMenu
+          at={menu.at}
+          selected={menu.selected}
+          onCopy={() => live.current?.copy()}
+          onPaste={() => live.current?.paste()}
+          onSelectAll={() => live.current?.selectAll()}
+          onSearch={search}
+          onSettings={() => setChoosing(true)}
+          onClose={closeMenu}
+          onClosed={() => live.current?.focus()}
+        />
+      )}
+      {choosing && <ViewSettingsDialog onClose={() => setChoosing(false)} />}
     </div>
   )
 }

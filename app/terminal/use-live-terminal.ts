@@ -2,14 +2,16 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Exit } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
+import type { MenuPoint } from '../ui/menu-at.tsx'
 import { useNotify } from '../ui/notices.tsx'
 import type { LiveTerminal } from './live-terminal.ts'
 import type { Question } from './question.tsx'
+import type { ViewSettings } from './view-settings.ts'
 
 const skippedShownMs = 4_000
 
 /** One terminal in a place on the page, as long as it is mounted, and what is to be said about it. */
-export function useLiveTerminal(terminalId: string, onReady: () => void) {
+export function useLiveTerminal(terminalId: string, { settings, onReady }: { settings: ViewSettings; onReady: () => void }) {
   const connection = useConnection()
   const notify = useNotify()
   const host = useRef<HTMLDivElement>(null)
@@ -21,8 +23,10 @@ export function useLiveTerminal(terminalId: string, onReady: () => void) {
   const [searching, setSearching] = useState(false)
   const [matches, setMatches] = useState({ index: -1, count: 0 })
   const [skipped, setSkipped] = useState(0)
+  const [menu, setMenu] = useState<{ at: MenuPoint; selected: boolean } | null>(null)
   const copyAllowed = useRef(false)
   const ready = useEffectEvent(onReady)
+  const settingsNow = useEffectEvent(() => settings)
 
   const onCopyWish = useEffectEvent((text: string) => {
     const copy = () => { navigator.clipboard.writeText(text).catch((error: unknown) => notify(`Nothing was copied. ${problemText(error)}`)) }
@@ -39,7 +43,7 @@ export function useLiveTerminal(terminalId: string, onReady: () => void) {
       const { openLiveTerminal } = await import('./live-terminal.ts')
       if (left()) return
       const opened = await openLiveTerminal({
-        host: place, connection: to, terminalId,
+        host: place, connection: to, terminalId, settings: settingsNow(),
         onReady: () => {
           ready()
           opened.focus()
@@ -58,6 +62,8 @@ export function useLiveTerminal(terminalId: string, onReady: () => void) {
         onCopyWish: (text) => onCopyWish(text),
         onSearchKey: () => setSearching(true),
         onMatches: setMatches,
+        onMenu: (at) => setMenu({ at, selected: opened.hasSelection() }),
+        onClipboardFailure: (error) => notify(clipboardWords(error)),
       })
       if (left()) opened.close()
       else live.current = opened
@@ -71,13 +77,19 @@ export function useLiveTerminal(terminalId: string, onReady: () => void) {
   }, [connection, terminalId, notify])
 
   useEffect(() => {
+    live.current?.restyle(settings).catch((error: unknown) => notify(problemText(error)))
+  }, [settings, notify])
+
+  useEffect(() => {
     if (skipped === 0) return
     const timer = setTimeout(setSkipped, skippedShownMs, 0)
     return () => clearTimeout(timer)
   }, [skipped])
 
   return {
-    host, live, exit, watching, ctrl, question, searching, matches, skipped,
+    host, live, exit, watching, ctrl, question, searching, matches, skipped, menu,
+    closeMenu: () => setMenu(null),
+    search: () => setSearching(true),
     toggleCtrl: () => {
       setCtrl(!ctrl)
       live.current?.setCtrl(!ctrl)
@@ -89,6 +101,12 @@ export function useLiveTerminal(terminalId: string, onReady: () => void) {
       live.current?.focus()
     },
   }
+}
+
+/** The browser's own words say neither what failed nor what to do. */
+function clipboardWords(error: unknown): string {
+  if (error instanceof DOMException) return 'The browser does not let this page use the clipboard; allow it there, or use Ctrl-Shift-C and Ctrl-Shift-V.'
+  return problemText(error)
 }
 
 /** A start or restart by a button takes that button away, and with it the focus. */

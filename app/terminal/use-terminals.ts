@@ -1,42 +1,27 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Session, Terminal } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
-import { problemText } from '../connection/problem-text.ts'
+import { problemCode, problemText } from '../connection/problem-text.ts'
 import { useNotify } from '../ui/notices.tsx'
 
-const atMostEveryMs = 1_000
-
-/** A session's terminals, asked for anew when the session changes, at most once a second. null until they are known. */
-export function useTerminals(session: Session) {
+/** A session's terminals as they change, titles and all; those that are not in view cost no stream. null until they are known. */
+export function useTerminals({ id: sessionId, status }: Session): readonly Terminal[] | null {
   const trpc = useConnection()?.trpc
   const notify = useNotify()
   const [terminals, setTerminals] = useState<readonly Terminal[] | null>(null)
-  const [wanted, setWanted] = useState(0)
-  const askedAt = useRef(-Infinity)
-  const { id: sessionId } = session
-  const making = session.status === 'creating'
+  const making = status === 'creating'
 
   useEffect(() => {
     if (!trpc || making) return
-    let left = false
-    const ask = () => {
-      askedAt.current = performance.now()
-      trpc.terminals.list.query({ sessionId }).then(
-        (list) => { if (!left) setTerminals(list) },
-        (error: unknown) => { if (!left) notify(`The terminals could not be listed. ${problemText(error)}`) },
-      )
-    }
-    // The first change is followed at once, those right after it together.
-    const timer = setTimeout(ask, Math.max(0, askedAt.current + atMostEveryMs - performance.now()))
-    return () => {
-      left = true
-      clearTimeout(timer)
-    }
-  }, [trpc, notify, sessionId, session, making, wanted])
+    const subscription = trpc.terminals.onChange.subscribe({ sessionId }, {
+      onData: ({ data }) => setTerminals(data),
+      onError: (error) => {
+        // A session that was deleted takes its page along.
+        if (problemCode(error) !== 'NOT_FOUND') notify(`The terminals could not be listed. ${problemText(error)}`)
+      },
+    })
+    return () => subscription.unsubscribe()
+  }, [trpc, notify, sessionId, making])
 
-  const refresh = () => {
-    askedAt.current = -Infinity
-    setWanted((count) => count + 1)
-  }
-  return { terminals, refresh }
+  return terminals
 }

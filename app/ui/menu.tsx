@@ -19,13 +19,15 @@ export function Menu({ label, className = '', children }: { label: string; class
   )
 }
 
-export function MenuItem({ onSelect, danger = false, children }: { onSelect: () => void; danger?: boolean; children: ReactNode }) {
+/** `keys` do the same where there is a keyboard. */
+export function MenuItem({ onSelect, danger = false, keys, children }: { onSelect: () => void; danger?: boolean; keys?: string; children: ReactNode }) {
   return (
     <Radix.Item
       onSelect={onSelect}
       className={`data-highlighted:bg-hover flex h-[30px] items-center rounded-control px-2 outline-none pointer-coarse:h-11 ${danger ? 'text-error' : ''}`}
     >
       {children}
+      {keys !== undefined && <span aria-hidden className="text-faint text-small ml-auto pl-6 pointer-coarse:hidden">{keys}</span>}
     </Radix.Item>
   )
 }
