@@ -1,5 +1,6 @@
 import type { SerializeAddon } from '@xterm/addon-serialize'
 import type { Terminal } from '@xterm/headless'
+import { hasLinks, linkStart, markingLinks, readable, withLinks } from './links.ts'
 import { internalsOf, type Attributes, type Charset, type InternalBuffer, type Internals } from './xterm-internals.ts'
 
 /** Colours that a program set: by palette index, and 10, 11, 12 for text, background and cursor. */
@@ -48,11 +49,24 @@ export function snapshotOf(about: { terminal: Terminal; serializer: SerializeAdd
   const inAlternate = terminal.buffer.active.type === 'alternate'
   const modes = modeTable.map(({ write }) => write({ ...about, core })).join('')
   for (let scrollback = terminal.buffer.normal.baseY; ; scrollback = Math.floor(scrollback / 2)) {
-    const below = serializer.serialize({ scrollback, excludeAltBuffer: true, excludeModes: true })
-    const whole = inAlternate ? serializer.serialize({ scrollback, excludeModes: true }) : below
-    const text = below + bufferState(normal) + whole.slice(below.length) + (inAlternate ? bufferState(alt) : '') + modes + cursor(terminal, core)
+    const [below, above] = buffers({ terminal, serializer, scrollback })
+    const text = below + bufferState(normal) + above + (inAlternate ? bufferState(alt) : '') + modes + cursor(terminal, core)
     if (text.length <= max) return text
     if (scrollback === 0) return plainText(terminal, max) + modes + cursor(terminal, core)
+  }
+}
+
+/** The normal buffer, and the alternate one where that is shown. Links cost a second reading, so only where there are some. */
+function buffers({ terminal, serializer, scrollback }: { terminal: Terminal; serializer: SerializeAddon; scrollback: number }): [string, string] {
+  const linked = hasLinks(terminal)
+  if (linked) serializer.activate(readable(markingLinks(terminal)))
+  try {
+    const below = serializer.serialize({ scrollback, excludeAltBuffer: true, excludeModes: true })
+    const whole = terminal.buffer.active.type === 'alternate' ? serializer.serialize({ scrollback, excludeModes: true }) : below
+    const parts: [string, string] = [below, whole.slice(below.length)]
+    return linked ? [withLinks(parts[0], terminal), withLinks(parts[1], terminal)] : parts
+  } finally {
+    if (linked) serializer.activate(readable(terminal))
   }
 }
 
@@ -130,7 +144,7 @@ function palette(index: number, mode: number, first: 30 | 40): string {
 function openLink(core: Internals): string | null {
   const { urlId } = core._inputHandler._curAttrData.extended
   const link = urlId === 0 ? undefined : core._oscLinkService.getLinkData(urlId)
-  return link ? `\x1b]8;${link.id === undefined ? '' : `id=${link.id}`};${link.uri}\x1b\\` : null
+  return link ? linkStart(link) : null
 }
 
 function underline(core: Internals): string {

@@ -25,7 +25,7 @@ export type Internals = {
   coreService: { isCursorHidden: boolean; decPrivateModes: { cursorStyle?: 'block' | 'underline' | 'bar'; cursorBlink?: boolean } }
   coreMouseService: { activeEncoding: string }
   _charsetService: { glevel: number; _charsets: Charset[] }
-  _oscLinkService: { getLinkData(urlId: number): { id?: string; uri: string } | undefined }
+  _oscLinkService: { _dataByLinkId: ReadonlyMap<number, unknown>; getLinkData(urlId: number): { id?: string; uri: string } | undefined }
   _inputHandler: { _curAttrData: FullAttributes; _parser: { currentState: number; precedingJoinState: number } }
 }
 
