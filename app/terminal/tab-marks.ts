@@ -7,15 +7,15 @@ export type Mark = 'bell' | 'output' | null
 
 type Counted = Pick<Terminal, 'id' | 'offset' | 'bells'>
 
-/** Lists come up to a second late: what they bring this soon after a terminal was left was still seen. */
+/** How much was printed is told up to a second late: what comes this soon after a terminal was left was still seen. Bells come at once. */
 export const lateMs = 1_500
 
-/** What is seen after a new list. `front` are those in view now, or until just now; a terminal is seen as it is first heard of. */
-export function seenAfter(seen: Seen, terminals: readonly Counted[], front: readonly string[]): Seen {
+/** What is seen after a new list. `front` is in view now, `left` was until just now; a terminal is seen as it is first heard of. */
+export function seenAfter(seen: Seen, terminals: readonly Counted[], { front, left = null }: { front: string | null; left?: string | null }): Seen {
   return new Map(terminals.map(({ id, offset, bells }) => {
     const before = seen.get(id)
     // Bells begin anew with a supervisor.
-    return [id, before === undefined || front.includes(id) ? { offset, bells } : { offset: before.offset, bells: Math.min(before.bells, bells) }]
+    return [id, before === undefined || id === front ? { offset, bells } : { offset: id === left ? offset : before.offset, bells: Math.min(before.bells, bells) }]
   }))
 }
 

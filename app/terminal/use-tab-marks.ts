@@ -16,8 +16,8 @@ export function useTabMarks(terminals: readonly Terminal[], activeId: string | u
 function next(memory: Memory, terminals: readonly Terminal[], front: string | null): Memory {
   const now = performance.now()
   const left = memory.front !== front && memory.front !== null ? { id: memory.front, at: now } : memory.left
-  const inView = [front, left && now - left.at < lateMs ? left.id : null].filter((id) => id !== null)
-  return { terminals, front, left, seen: seenAfter(memory.seen, terminals, inView) }
+  const justLeft = left && now - left.at < lateMs ? left.id : null
+  return { terminals, front, left, seen: seenAfter(memory.seen, terminals, { front, left: justLeft }) }
 }
 
 function onVisibility(listener: () => void): () => void {
