@@ -1,5 +1,6 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
-import { closeUnauthorized, signInKey } from '../contract/auth.ts'
+import { signInKey } from '../contract/auth.ts'
+import { closeUnauthorized } from '../contract/close-code.ts'
 import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 import type { ApiClient } from './api.ts'

@@ -1,6 +1,8 @@
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client'
+import { closeUnauthorized } from '../contract/close-code.ts'
 import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
+import { createRefusal } from './refusal.ts'
 
 export type { AppRouter }
 export { apiErrorOf, type ApiError } from './api-error.ts'
@@ -22,10 +24,12 @@ export type Client = TRPCClient<AppRouter> & {
 const longestRetryMs = 5_000
 
 /**
- * A typed client over one WebSocket, which reconnects by itself; subscriptions resume where they were.
+ * A typed client over one WebSocket, which reconnects by itself, for as long as it takes; subscriptions resume where they were.
+ * Where the server does not take the token it stops, and every call and subscription fails with `UNAUTHORIZED`.
  * Needs a global WebSocket: a browser, or Node 22 and newer.
  */
 export function createClient({ url, token }: ClientOptions): Client {
+  const refusal = createRefusal()
   const socket = createWSClient({
     url: `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/trpc`,
     connectionParams: { token },
@@ -33,8 +37,13 @@ export function createClient({ url, token }: ClientOptions): Client {
     keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
     // Full jitter: a thousand clients must not come back in the same instant.
     retryDelayMs: (attempt) => Math.random() * Math.min(200 * 2 ** attempt, longestRetryMs),
+    onClose: (cause) => {
+      if (cause?.code !== closeUnauthorized) return
+      refusal.refuse()
+      void socket.close()
+    },
   })
-  const client = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket, transformer: identityTransformer })] })
+  const client = createTRPCClient<AppRouter>({ links: [refusal.link, wsLink({ client: socket, transformer: identityTransformer })] })
   const close = (): Promise<void> => socket.close()
   // The tRPC client is a proxy that takes every name for a router, so ours stands before it.
   return new Proxy(client, { get: (target, name) => (name === 'close' ? close : Reflect.get(target, name) as unknown) }) as Client

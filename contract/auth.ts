@@ -4,6 +4,3 @@ export const exchangeCode = z.strictObject({ code: z.string().check(z.minLength(
 
 /** Where the page keeps its half of a sign-in. */
 export const signInKey = 'claudework.key'
-
-/** WebSocket close code for "not signed in, too slow to say so, or revoked": the client stops and shows sign-in. */
-export const closeUnauthorized = 4401

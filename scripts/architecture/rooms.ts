@@ -68,7 +68,7 @@ export const packageOwners: Readonly<Record<string, readonly Room[]>> = {
   '@libsql/client': ['db'],
   'drizzle-orm': ['db', 'server/sessions', 'server/environments', 'server/auth', 'server/legacy'],
   '@trpc/client': ['app', 'client'],
-  '@trpc/server': ['server/trpc', 'server'],
+  '@trpc/server': ['server/trpc', 'server', 'client'],
   ws: ['server', 'server/trpc', 'e2e', 'bench'],
 }
 

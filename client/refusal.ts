@@ -1,0 +1,46 @@
+import { TRPCClientError, type TRPCLink } from '@trpc/client'
+import { observable } from '@trpc/server/observable'
+import { closeUnauthorized } from '../contract/close-code.ts'
+import type { AppRouter } from '../server/trpc/router.ts'
+
+/** Fails what is under way and all that comes later, from the moment on when the server has said that it does not take our token. */
+export function createRefusal(): { link: TRPCLink<AppRouter>; refuse: () => void } {
+  const waiting = new Set<(error: TRPCClientError<AppRouter>) => void>()
+  let refused = false
+  const link: TRPCLink<AppRouter> = () => ({ op, next }) =>
+    observable((observer) => {
+      if (refused) {
+        observer.error(unauthorized())
+        return
+      }
+      const fail = (error: TRPCClientError<AppRouter>): void => { observer.error(error) }
+      waiting.add(fail)
+      const subscription = next(op).subscribe({
+        next: (value) => { observer.next(value) },
+        // Calls under way hear of the lost socket before we do.
+        error: (error) => { observer.error(saysUnauthorized(error) ? unauthorized() : error) },
+        complete: () => { observer.complete() },
+      })
+      return () => {
+        waiting.delete(fail)
+        subscription.unsubscribe()
+      }
+    })
+  return {
+    link,
+    refuse: () => {
+      refused = true
+      for (const fail of [...waiting]) fail(unauthorized())
+    },
+  }
+}
+
+function saysUnauthorized(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  return ('code' in error && error.code === closeUnauthorized) || ('cause' in error && saysUnauthorized(error.cause))
+}
+
+function unauthorized(): TRPCClientError<AppRouter> {
+  const message = 'claudework does not take this token, or no longer; give createClient() the right one.'
+  return TRPCClientError.from({ error: { message, code: -32001, data: { code: 'UNAUTHORIZED', httpStatus: 401 } } })
+}
