@@ -8,6 +8,7 @@ export type { AppRouter }
 export { apiErrorOf, type ApiError } from './api-error.ts'
 export { attach, attachEvents, type AttachEvent, type AttachOptions } from './attach.ts'
 export { createPlainClient } from './plain-client.ts'
+export type { Environment, NewSession, ProcessStatus, Session, Terminal } from './types.ts'
 
 export type ClientOptions = {
   /** Where claudework listens, such as `http://127.0.0.1:4600`. */

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { linkNode, root, runtime } from './runtime.mjs'
 
 /** What a build is made from. */
@@ -13,8 +13,12 @@ const sources = [
 const installedStamp = join(root, 'node_modules/.install-stamp')
 const builtStamp = join(root, 'dist/.build-stamp')
 
+/** The package that `npm pack` makes comes built, and npm has installed what it needs. */
+const isPackage = !existsSync(join(root, 'package-lock.json'))
+
 /** Installs what package-lock.json says, unless it is there already. @param {(line: string) => void} [log] */
 export function install(log = console.log) {
+  if (isPackage) return
   if (readStamp(installedStamp) !== installStamp()) {
     log('installing packages (npm ci)')
     npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'])
@@ -25,6 +29,7 @@ export function install(log = console.log) {
 
 /** Builds the page and the server, unless nothing they are made from has changed. @param {(line: string) => void} [log] */
 export function build(log = console.log) {
+  if (isPackage) return
   const wanted = fingerprint()
   if (readStamp(builtStamp) === wanted && existsSync(join(root, 'build/client'))) return
   log('building')
@@ -50,9 +55,9 @@ function installStamp() {
 }
 
 function fingerprint() {
-  const hash = createHash('sha256').update(runtime())
+  const hash = createHash('sha256').update(relative(root, runtime()))
   for (const path of sources.flatMap((source) => filesAt(join(root, source))).sort()) {
-    hash.update(path).update('\0').update(readFileSync(path)).update('\0')
+    hash.update(relative(root, path)).update('\0').update(readFileSync(path)).update('\0')
   }
   return hash.digest('hex')
 }

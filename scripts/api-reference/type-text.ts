@@ -1,35 +1,41 @@
 import { refPrefix, type Schema } from './json-schema.ts'
 
+export type Notation = {
+  indent?: string
+  /** What a caller gives may be undefined where it may be left out. */
+  input?: boolean
+}
+
 /** A schema in TypeScript's notation, with what it says beyond the type as comments. */
-export function typeText(schema: Schema, indent = ''): string {
+export function typeText(schema: Schema, notation: Notation = {}): string {
   if (schema.$ref !== undefined) return schema.$ref.slice(refPrefix.length)
   if (schema.enum) return schema.enum.map((value) => literal(value)).join(' | ')
   if ('const' in schema) return literal(schema.const ?? null)
   const choices = schema.anyOf ?? schema.oneOf
-  if (choices) return [...new Set(choices.map((choice) => typeText(choice, indent)))].join(' | ')
+  if (choices) return [...new Set(choices.map((choice) => typeText(choice, notation)))].join(' | ')
   if (schema.format === 'binary') return 'Uint8Array'
   switch (schema.type) {
     case 'integer': return 'number'
     case 'array': {
-      const item = typeText(schema.items ?? {}, indent)
+      const item = typeText(schema.items ?? {}, notation)
       return item.includes(' | ') ? `(${item})[]` : `${item}[]`
     }
-    case 'object': return objectText(schema, indent)
+    case 'object': return objectText(schema, notation)
     case undefined: return 'unknown'
     default: return typeof schema.type === 'string' ? schema.type : schema.type.join(' | ')
   }
 }
 
-function objectText({ properties = {}, required = [], additionalProperties }: Schema, indent: string): string {
+function objectText({ properties = {}, required = [], additionalProperties }: Schema, { indent = '', input = false }: Notation): string {
   const inner = `${indent}  `
   const lines = Object.entries(properties).flatMap(([name, schema]) => {
     const comment = [schema.description, bounds(schema)].filter(Boolean).join(' ')
     return [
       ...(comment ? [`${inner}/** ${comment.replaceAll('*/', '* /')} */`] : []),
-      `${inner}${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeText(schema, inner)}`,
+      `${inner}${/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeText(schema, { indent: inner, input })}${input && !required.includes(name) ? ' | undefined' : ''}`,
     ]
   })
-  if (typeof additionalProperties === 'object') lines.push(`${inner}[name: string]: ${typeText(additionalProperties, inner)}`)
+  if (typeof additionalProperties === 'object') lines.push(`${inner}[name: string]: ${typeText(additionalProperties, { indent: inner, input })}`)
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`
 }
 
