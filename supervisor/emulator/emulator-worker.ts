@@ -29,6 +29,7 @@ port.on('message', (message: ToEmulator) => {
 
 async function handle(emulator: Emulator, message: Exclude<ToEmulator, { kind: 'open' }>): Promise<void> {
   const { id } = message
+  if (message.kind !== 'bytes') await emulator.caughtUp()
   switch (message.kind) {
     case 'bytes':
       await emulator.write(message.bytes, (taken, held) => tell({ kind: 'parsed', id, taken, held }))

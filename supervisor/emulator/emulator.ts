@@ -4,12 +4,15 @@ import headless from '@xterm/headless'
 import { EscapeFilter } from './escape-filter.ts'
 import { parseOsc777, parseOsc9 } from './notification.ts'
 import { parseProgramStatus, programStatusCode, programStatusReply, type ProgramReport } from './program-status.ts'
+import { Flood } from './flood.ts'
 import { canSkim, skim } from './skim.ts'
 import { snapshotOf, type Palette } from './snapshot.ts'
 
 export const scrollbackLines = 5_000
 /** A block of this size says that the emulator is behind. */
 const skimBytes = 512 * 1024
+/** Colours that are never reset add up over a flood; with so many it is parsed. */
+const longestBefore = 64 * 1024
 /** What xterm.js parses in one go, before others have their turn. */
 const sliceBytes = 64 * 1024
 
@@ -35,6 +38,7 @@ export class Emulator {
   readonly #terminal: headless.Terminal
   readonly #serializer = new serialize.SerializeAddon()
   readonly #filter: EscapeFilter
+  readonly #flood = new Flood(() => void this.caughtUp())
   readonly #palette: Palette = { indexed: new Map(), special: new Map() }
   #title = ''
   readonly #skimFrom: number
@@ -87,27 +91,40 @@ export class Emulator {
   }
 
   /**
-   * Parses a block. `onTaken` tells of each part that is done: its bytes, and how many of all bytes so far stand in the
-   * middle of a sequence, which a snapshot leaves out.
+   * Takes a block. `onTaken` tells of each part that is done: its bytes, and how many of all bytes so far stand in the
+   * middle of a sequence, which a snapshot leaves out. The end of a flood is taken, but parsed only when it ebbs: see `caughtUp`.
    */
   async write(block: Uint8Array, onTaken: (taken: number, held: number) => void = () => undefined): Promise<void> {
-    let rest = block
-    if (block.length >= this.#skimFrom && this.#filter.settled && canSkim(this.#terminal)) {
-      const found = skim(Buffer.from(block.buffer, block.byteOffset, block.length), this.#terminal.rows + this.#scrollback + 1)
+    const kept = this.#flood.take()
+    let rest = kept ? Buffer.concat([kept, block]) : Buffer.from(block.buffer, block.byteOffset, block.length)
+    /** Of what is parsed from here on, told as taken before. */
+    let told = kept?.length ?? 0
+    const tell = (bytes: number, held: number): void => {
+      const news = Math.max(0, bytes - told)
+      told -= bytes - news
+      onTaken(news, held)
+    }
+    if (rest.length >= this.#skimFrom && this.#filter.settled && canSkim(this.#terminal)) {
+      // A screen's height more than what stays: until the cursor is at the bottom, a new line does not take the colours in force.
+      const found = skim(rest, 2 * this.#terminal.rows + this.#scrollback + 1)
+      if (found?.goesOn && found.before.length < longestBefore) {
+        this.#flood.keep(Buffer.concat([found.before, rest.subarray(found.from)]))
+        tell(rest.length, 0)
+        return
+      }
       if (found) {
         await this.#parse(found.before)
-        onTaken(found.from, 0)
-        rest = block.subarray(found.from)
+        tell(found.from, 0)
+        rest = rest.subarray(found.from)
       }
     }
-    const slices: Promise<void>[] = []
-    for (let at = 0; at < rest.length; at += sliceBytes) {
-      const slice = rest.subarray(at, at + sliceBytes)
-      const shown = this.#filter.push(slice)
-      const { held } = this.#filter
-      slices.push(this.#parse(shown).then(() => onTaken(slice.length, held)))
-    }
-    await Promise.all(slices)
+    await this.#parseAll(rest, tell)
+  }
+
+  /** Resolves when everything taken is parsed; what is asked of the screen before that may be older. */
+  async caughtUp(): Promise<void> {
+    const kept = this.#flood.take()
+    if (kept) await this.#parseAll(kept, () => undefined)
   }
 
   /** Bytes that were taken but stand in the middle of a sequence: a snapshot is as of that many bytes earlier. */
@@ -150,7 +167,19 @@ export class Emulator {
   }
 
   dispose(): void {
+    this.#flood.take()
     this.#terminal.dispose()
+  }
+
+  async #parseAll(bytes: Buffer, onTaken: (taken: number, held: number) => void): Promise<void> {
+    const slices: Promise<void>[] = []
+    for (let at = 0; at < bytes.length; at += sliceBytes) {
+      const slice = bytes.subarray(at, at + sliceBytes)
+      const shown = this.#filter.push(slice)
+      const { held } = this.#filter
+      slices.push(this.#parse(shown).then(() => onTaken(slice.length, held)))
+    }
+    await Promise.all(slices)
   }
 
   #parse(shown: Uint8Array): Promise<void> {

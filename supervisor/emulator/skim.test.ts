@@ -10,6 +10,7 @@ const max = 1024 * 1024
 async function shows(chunks: Uint8Array[], skimFrom: number): Promise<string> {
   const emulator = new Emulator({ ...size, skimFrom }, deaf)
   for (const chunk of chunks) await emulator.write(chunk)
+  await emulator.caughtUp()
   return emulator.snapshot(max).data
 }
 
@@ -25,6 +26,32 @@ test('the screen after a skim is the one after parsing everything', { timeout: 6
     }),
     { numRuns: 150 },
   )
+})
+
+test('a flood cut anywhere, of which each block may scroll the one before away, ends on the same screen', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { minLength: 200, maxLength: 400 }), interruption, fc.array(fc.integer({ min: 300, max: 6_000 }), { minLength: 1, maxLength: 8 }), async (lines, end, sizes) => {
+      const whole = Buffer.from(lines.join('') + end + lines.join(''))
+      const chunks: Buffer[] = []
+      for (let at = 0; at < whole.length;) {
+        const next = at + (sizes[chunks.length % sizes.length] ?? 300)
+        chunks.push(whole.subarray(at, next))
+        at = next
+      }
+      expect(await shows(chunks, size.skimFrom)).toBe(await shows(chunks, Infinity))
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('the end of a flood is on the screen when it ebbs, and is told as taken at once', async () => {
+  const emulator = new Emulator(size, deaf)
+  const flood = Buffer.from(Array.from({ length: 1_000 }, (_, i) => `line ${String(i)}\r\n`).join(''))
+  let taken = 0
+  for (let block = 0; block < 3; block++) await emulator.write(flood, (bytes) => { taken += bytes })
+  expect(taken).toBe(flood.length * 3)
+  expect(emulator.screen().lines[0], 'nothing of it was parsed so far').toBe('')
+  await expect.poll(() => emulator.screen().lines[4]).toBe('line 999')
 })
 
 test('a flood of lines is mostly left out', () => {

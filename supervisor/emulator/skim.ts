@@ -6,6 +6,7 @@ import { internalsOf } from './xterm-internals.ts'
 const ESC = 0x1b
 const LF = 0x0a
 const CR = 0x0d
+const longestUnfinished = 64
 
 /** Bytes that can be left out with their line: text, and controls that act within the line. */
 const plain = new Uint8Array(256).fill(1)
@@ -15,8 +16,11 @@ plain[0x7f] = 0
 // In UTF-8 the first byte of C1 controls: looked at more closely.
 plain[0xc2] = 0
 
-/** What to parse in place of a block: `before` puts colours as they were, `from` is where the block goes on. */
-export type Skim = { before: Buffer; from: number }
+/**
+ * What to parse in place of a block: `before` puts colours as they were, `from` is where the block goes on. `goesOn`: the block
+ * is plain lines to its very end, but for the beginning of a sequence that may be plain too.
+ */
+export type Skim = { before: Buffer; from: number; goesOn: boolean }
 
 /** Whether lines scroll the usual way: in the normal buffer, over the whole screen, with nothing that changes characters. */
 export function canSkim(terminal: Terminal): boolean {
@@ -37,7 +41,7 @@ export function skim(block: Buffer, lines: number): Skim | null {
   // After CR LF the cursor's column is known, wherever it was.
   while (from > 0 && block[from - 1] !== CR) from = block.lastIndexOf(LF, from - 1)
   if (from < block.length / 4) return null
-  return { before: Buffer.concat([Buffer.from('\r'), ...coloursAt(block, from)]), from: from + 1 }
+  return { before: Buffer.concat([Buffer.from('\r'), ...coloursAt(block, from)]), from: from + 1, goesOn: isUnfinished(block, until) }
 }
 
 /** End of the beginning that is plain lines and SGR alone. */
@@ -54,6 +58,13 @@ function plainUntil(block: Buffer): number {
     }
   }
   return at
+}
+
+/** Whether what is left from `at` on is nothing, or begins what may become plain with the next bytes. */
+function isUnfinished(block: Buffer, at: number): boolean {
+  const rest = block.toString('latin1', at, at + longestUnfinished)
+  // eslint-disable-next-line no-control-regex -- the beginning of an SGR sequence, or of a character
+  return at + rest.length === block.length && /^(?:\u001b(?:\[[0-9:;]*)?|\u00c2)?$/.test(rest)
 }
 
 /** Offset after an SGR sequence that begins at `at`; null for anything else. */
