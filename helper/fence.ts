@@ -10,19 +10,21 @@ const shown = ['objects', 'refs', 'packed-refs', 'logs', 'reftable', 'shallow']
 const longestHead = 4_096
 const longestConfig = 1024 * 1024
 
+export type FenceOptions = Omit<GitOptions, 'cwd' | 'env'> & { /** Another folder of objects than the repository's. */ objects?: string }
+
 export type Fence = Disposable & {
   /** The repository's own folder. */
   gitDir: string
   work: string
-  git: (args: readonly string[], options?: Omit<GitOptions, 'cwd' | 'env'>) => Promise<Buffer>
+  git: (args: readonly string[], options?: FenceOptions) => Promise<Buffer>
 }
 
 /**
  * A git folder of our own around a repository's objects, refs and index, with a configuration that we wrote. Throws a HelperFailure
  * where `.git` is not what a clone makes.
  */
-export async function fenced(work: string, within: string = work): Promise<Fence> {
-  const gitDir = gitDirOf(work, within)
+export async function fenced(work: string, { within = work, gitFolder }: { within?: string; gitFolder?: string } = {}): Promise<Fence> {
+  const gitDir = gitFolder ?? gitDirOf(work, within)
   const folder = mkdtempSync(join(tmpdir(), 'claudework-git-'))
   const remove = (): void => { rmSync(folder, { recursive: true, force: true }) }
   try {
@@ -41,7 +43,9 @@ export async function fenced(work: string, within: string = work): Promise<Fence
     throw error
   }
   const env = { GIT_DIR: folder, GIT_WORK_TREE: work, GIT_INDEX_FILE: join(gitDir, 'index') }
-  return { gitDir, work, git: (args, options = {}) => git([...settings, ...args], { ...options, cwd: work, env }), [Symbol.dispose]: remove }
+  const run: Fence['git'] = (args, { objects, ...options } = {}) =>
+    git([...settings, ...args], { ...options, cwd: work, env: objects === undefined ? env : { ...env, GIT_OBJECT_DIRECTORY: objects } })
+  return { gitDir, work, git: run, [Symbol.dispose]: remove }
 }
 
 const settings = [

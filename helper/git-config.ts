@@ -3,10 +3,10 @@
 const plain = new Set([
   'core.repositoryformatversion', 'core.filemode', 'core.symlinks', 'core.ignorecase', 'core.precomposeunicode', 'core.autocrlf', 'core.eol',
   'core.sparsecheckout', 'core.sparsecheckoutcone', 'core.logallrefupdates',
-  'extensions.objectformat', 'extensions.refstorage', 'extensions.partialclone',
+  'extensions.objectformat', 'extensions.refstorage',
 ])
-/** Of branches and remotes: what "upstream" means, and which objects may be missing. No address of a remote. */
-const named = new Set(['branch.remote', 'branch.merge', 'remote.fetch', 'remote.promisor', 'remote.partialclonefilter'])
+/** Of branches and remotes: what "upstream" means. No address of a remote, and no promise of one: an object that is not here is missing. */
+const named = new Set(['branch.remote', 'branch.merge', 'remote.fetch'])
 const most = 20_000
 
 type Entry = { section: string; subsection: string | null; name: string; value: string }

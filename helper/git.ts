@@ -29,6 +29,8 @@ export type GitOptions = {
   input?: Buffer
   /** Called with pieces of stdout; without it they are collected. Returning false ends git there. */
   onOutput?: (bytes: Buffer) => boolean
+  /** Bytes that may be collected. */
+  most?: number
   /** Exit codes that are answers. */
   codes?: readonly number[]
 }
@@ -36,7 +38,7 @@ export type GitOptions = {
 const mostCollected = 256 * 1024 * 1024
 
 /** Runs git to its end. Yields what it printed. */
-export function git(args: readonly string[], { cwd, env, input, onOutput, codes = [0] }: GitOptions): Promise<Buffer> {
+export function git(args: readonly string[], { cwd, env, input, onOutput, most = mostCollected, codes = [0] }: GitOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const home = env['GIT_DIR'] ?? '/nonexistent'
     const child = spawn('git', args, { cwd, env: { PATH: process.env['PATH'] ?? '', HOME: home, XDG_CONFIG_HOME: home, ...shut, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
@@ -50,7 +52,7 @@ export function git(args: readonly string[], { cwd, env, input, onOutput, codes 
       else {
         chunks.push(bytes)
         size += bytes.length
-        enough = size > mostCollected
+        enough = size > most
       }
       if (enough) child.kill('SIGKILL')
     })
@@ -62,7 +64,7 @@ export function git(args: readonly string[], { cwd, env, input, onOutput, codes 
       reject('code' in error && error.code === 'ENOENT' ? new HelperFailure('git is not installed here; install it (Debian: apt-get install git) and try again.') : error)
     })
     child.on('close', (code) => {
-      if (size > mostCollected) reject(new HelperFailure('git had more to say than fits in memory; the repository is too large to look at.'))
+      if (size > most) reject(new HelperFailure('git had more to say than fits in memory; the repository is too large to look at.'))
       else if (enough || (code !== null && codes.includes(code))) resolve(Buffer.concat(chunks))
       else reject(new HelperFailure(`git ${args.find((arg) => !arg.startsWith('-')) ?? ''} could not read the repository: ${lastLine(said) || `exit ${String(code)}`}.`))
     })

@@ -5,7 +5,8 @@
 export type Question =
   | { ask: 'status'; work: string }
   | { ask: 'diff'; work: string; path: string | null; limits: DiffLimits }
-  | { ask: 'rescue'; work: string }
+  /** `most`: bytes that an archive may have. */
+  | { ask: 'rescue'; work: string; most: number }
   /** Reads a rescue from stdin and makes a tree of it at `work`, which must be empty or not there. */
   | { ask: 'restore'; work: string }
   /** Reads a rescue from stdin, makes a tree of it at a place of the helper's own and compares everything in it. */

@@ -64,7 +64,7 @@ async function submodulesIn(fence: Fence, { within, depth }: { within: string; d
   for (const path of [...paths].slice(0, mostSubmodules)) {
     const work = join(fence.work, path)
     if (!lstatSync(join(work, '.git'), { throwIfNoEntry: false })) continue
-    using inner = await fenced(work, within)
+    using inner = await fenced(work, { within })
     const { uncommitted, untracked, unpushed, stashed, submodules } = await statusIn(inner, { within, depth: depth + 1 })
     if (uncommitted + untracked + unpushed + stashed + submodules > 0) holding += 1
   }
