@@ -15,6 +15,7 @@ import { cloneOnHost } from './environments/host/host-clone.ts'
 import { createHostHelper } from './environments/host/host-helper.ts'
 import { hostEnv } from './environments/host/host-env.ts'
 import { endSupervisor, sessionVariable } from './environments/host/host-supervisor.ts'
+import { createPemFiles } from './environments/pem-files.ts'
 import { createRegistry } from './environments/registry.ts'
 import { createHealth } from './health.ts'
 import { createHttp } from './http.ts'
@@ -85,7 +86,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       }),
     })
     closers.push(() => registry.close())
-    const environments = await createEnvironments({ db, registry, log, now })
+    const environments = await createEnvironments({ db, registry, pemFiles: createPemFiles(join(dataDir.path, 'engines')), log, now })
     const legacy = createProcessManager({
       db, log, now,
       sessionsFolder: join(dataDir.path, 'sessions'),

@@ -46,6 +46,8 @@ function kindOf(status: number): ProblemKind {
 
 function unreachable(error: Error, what: string): EngineProblem {
   const code = 'code' in error ? error.code : undefined
+  const where = remoteOf(error)
+  if (where !== null) return unreachableThere(error, { what, code, where })
   switch (code) {
     case 'ENOENT':
     case 'ECONNREFUSED':
@@ -53,13 +55,40 @@ function unreachable(error: Error, what: string): EngineProblem {
     case 'EACCES':
     case 'EPERM':
       return new EngineProblem('unavailable', 'The Docker engine may not be used by this user; add it to the group "docker" and sign in again.', { engine: 'missing', cause: error })
-    case 'ENOTFOUND':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-      return new EngineProblem('unavailable', 'The host of the Docker engine cannot be reached; check DOCKER_HOST.', { engine: 'missing', cause: error })
     default:
       return new EngineProblem('unavailable', `The connection to the Docker engine broke when it was asked to ${what}; try again.`, { engine: 'not answering', cause: error })
   }
+}
+
+/** The other end of a TCP connection that did not come about; null for a local socket. */
+function remoteOf(error: Error): string | null {
+  const about: unknown = error instanceof AggregateError ? error.errors[0] : error
+  if (typeof about !== 'object' || about === null) return null
+  if ('port' in about && 'address' in about && typeof about.port === 'number') return `${String(about.address)}:${String(about.port)}`
+  return 'hostname' in about && typeof about.hostname === 'string' ? about.hostname : isTlsFailure(error) ? 'its address' : null
+}
+
+function unreachableThere(error: Error, { what, code, where }: { what: string; code: unknown; where: string }): EngineProblem {
+  if (isTlsFailure(error)) return new EngineProblem('unavailable', `The Docker engine and this server do not trust each other's certificates (${plain(error.message)}); check ca, cert and key in the environment's settings.`, { engine: 'missing', cause: error })
+  switch (code) {
+    case 'ECONNREFUSED':
+      return new EngineProblem('unavailable', `Nothing listens at ${where}; start the Docker engine there, or change the environment's engine.`, { engine: 'missing', cause: error })
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new EngineProblem('unavailable', `There is no machine called ${where}; check the engine's address in the environment's settings, or DOCKER_HOST.`, { engine: 'missing', cause: error })
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return new EngineProblem('unavailable', `The Docker engine at ${where} cannot be reached from here; check the network, the address and the firewall.`, { engine: 'missing', cause: error })
+    default:
+      return new EngineProblem('unavailable', `The connection to the Docker engine at ${where} broke when it was asked to ${what}; try again.`, { engine: 'not answering', cause: error })
+  }
+}
+
+/** Node names a certificate that it does not take by OpenSSL's verify codes, and the other side's refusal by ERR_SSL_. */
+function isTlsFailure(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return /^ERR_(?:SSL|TLS|OSSL)_|^EPROTO$|CERT|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_CA$/.test(code)
 }
 
 /** What the engine said, in one line, without paths of its host. */

@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { endpointOf } from './endpoint.ts'
+import { addressOf, endpointOf } from './endpoint.ts'
 import { createEngine } from './engine.ts'
 import { EngineProblem, plain } from './engine-problem.ts'
 
@@ -17,7 +17,7 @@ async function standIn(server: Server | null) {
   if (server) await new Promise<void>((resolve) => { server.listen(path, resolve) })
   return {
     path,
-    engine: createEngine({ endpoint: endpointOf(`unix://${path}`) }),
+    engine: createEngine({ endpoint: endpointOf({ type: 'unix', path }) }),
     async [Symbol.asyncDispose]() {
       if (server) await new Promise((resolve) => { server.close(resolve) })
       rmSync(folder, { recursive: true, force: true })
@@ -111,14 +111,15 @@ test('a cancelled call rejects at once, also one that waits for ever', async () 
 
 describe('endpoints', () => {
   test.each([
-    ['unix:///run/x.sock', { socketPath: '/run/x.sock' }],
-    ['tcp://10.0.0.1:2375', { protocol: 'http', host: '10.0.0.1', port: 2375 }],
-    ['ssh://me@box:2222', { protocol: 'ssh', host: 'box', port: 2222, username: 'me' }],
-  ])('%s', (dockerHost, options) => {
-    expect(endpointOf(dockerHost, {}).options).toMatchObject(options)
+    ['unix:///run/x.sock', { type: 'unix', path: '/run/x.sock' }],
+    ['tcp://10.0.0.1:2375', { type: 'tcp', host: '10.0.0.1', port: 2375, tls: undefined }],
+    ['tcp://10.0.0.1:2376', { type: 'tcp', host: '10.0.0.1', port: 2376, tls: { ca: '/keys/ca.pem', cert: '/keys/cert.pem', key: '/keys/key.pem' } }],
+    ['ssh://me@box:2222', { type: 'ssh', host: 'box', port: 2222, user: 'me' }],
+  ])('%s', (dockerHost, address) => {
+    expect(addressOf(dockerHost, { DOCKER_CERT_PATH: '/keys' })).toEqual(address)
   })
 
   test('anything else is refused with the forms there are', () => {
-    expect(() => endpointOf('ftp://x')).toThrow(/unix:\/\/\/path, tcp:\/\/host:port or ssh:\/\/user@host; it is "ftp:\/\/x"/)
+    expect(() => addressOf('ftp://x')).toThrow(/unix:\/\/\/path, tcp:\/\/host:port or ssh:\/\/user@host; it is "ftp:\/\/x"/)
   })
 })

@@ -46,6 +46,8 @@ export function createEngine({ endpoint }: { endpoint: Endpoint }) {
         const { Version, Os, Arch } = await call('say its version', askVersion, { deadline: statusDeadlineMs })
         return { state: 'ok', version: Version, os: Os, arch: Arch }
       } catch (error) {
+        // With TLS 1.3 a client that is not taken sees a connection that stood and then broke.
+        if (error instanceof EngineProblem && endpoint.secure && isReset(error.cause)) return { state: 'missing', reason: `The Docker engine at ${endpoint.name} ended the connection at once, so it may not take our certificate; check cert and key in the environment's settings.` }
         if (error instanceof EngineProblem && error.engine !== 'ok') return { state: error.engine, reason: error.message }
         if (error instanceof Problem) return { state: 'not answering', reason: error.message }
         throw error
@@ -58,7 +60,14 @@ export function createEngine({ endpoint }: { endpoint: Endpoint }) {
       return { memory: Number(MemTotal), cpus: Number(NCPU), filtersBridges: BridgeNfIptables === true }
     },
 
+    /** Lets go of connections; calls that are under way fail. */
+    close: (): void => { endpoint.close() },
+
     watch: (options: EventsOptions): { stop(): void } => watchEvents(docker, options),
   }
 }
 export type Engine = ReturnType<typeof createEngine>
+
+function isReset(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE')
+}

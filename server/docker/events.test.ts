@@ -25,7 +25,7 @@ async function eventSource() {
     server.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  return { engine: createEngine({ endpoint: endpointOf(`unix://${path}`) }), connection: () => new Promise<Asked>((resolve) => { waiting.push(resolve) }) }
+  return { engine: createEngine({ endpoint: endpointOf({ type: 'unix', path }) }), connection: () => new Promise<Asked>((resolve) => { waiting.push(resolve) }) }
 }
 
 function line(action: string, time: string): string {

@@ -102,8 +102,8 @@ export type Adapter = {
   check(environment: Environment): Promise<CheckPart[]>
   /** Looks for programs where its sessions would look for them, without making anything that lasts. */
   programs(environment: Environment, names: readonly string[]): Promise<Programs>
-  /** Calls back with the id of a session whose place may have changed, or null for "all of them". Returns the way to stop. */
-  watch(environment: Environment, onChange: (sessionId: string | null, happened?: Happening) => void): () => void
+  /** Calls back with the id of a session whose place may have changed, or null for "any of them", in all environments of this kind. Returns the way to stop. */
+  watch(onChange: (sessionId: string | null, happened?: Happening) => void): () => void
   /** Ends the adapter's own streams and timers; places go on. */
   close(): Promise<void>
 }

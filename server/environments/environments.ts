@@ -7,6 +7,7 @@ import { environments } from '../../db/schema.ts'
 import { Problem } from '../problem.ts'
 import type { CheckPart, Environment, Readiness } from './adapter.ts'
 import { configFor } from './environment-config.ts'
+import type { PemFiles } from './pem-files.ts'
 import type { Registry } from './registry.ts'
 
 type Row = typeof environments.$inferSelect
@@ -14,10 +15,11 @@ type Row = typeof environments.$inferSelect
 export type ListedEnvironment = Environment & { ready: boolean; reason: string | null }
 
 const refreshMs = 5_000
+const answerMs = 5_000
 const unasked: Readiness = { ready: false, engine: null, version: null, reason: 'Not asked yet.' }
 
 /** The environments table and what is known of each environment's readiness. */
-export async function createEnvironments(deps: { db: Db; registry: Registry; log: Logger; now: () => number }) {
+export async function createEnvironments(deps: { db: Db; registry: Registry; pemFiles: PemFiles; log: Logger; now: () => number }) {
   const rows = new Map<string, Row>()
   const readiness = new Map<string, Readiness>()
   const listeners = new Set<(environmentId: string) => void>()
@@ -29,7 +31,8 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
   }
 
   async function insert({ kind, name, config }: Pick<Row, 'kind' | 'name' | 'config'>): Promise<Row> {
-    const row: Row = { id: randomBytes(16).toString('hex'), name, kind, config, isDefault: false, everReady: false, createdAt: new Date(deps.now()).toISOString() }
+    const id = randomBytes(16).toString('hex')
+    const row: Row = { id, name, kind, config: deps.pemFiles.stored(id, config), isDefault: false, everReady: false, createdAt: new Date(deps.now()).toISOString() }
     await deps.db.write((db) => db.insert(environments).values(row))
     rows.set(row.id, row)
     return row
@@ -46,12 +49,27 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
     return row
   }
 
+  /** Answers in time whatever its adapter does: one that throws or hangs must not keep the others from being asked. */
+  async function ask(row: Row): Promise<Readiness> {
+    const unknown = (reason: string): Readiness => ({ ready: false, engine: row.kind === 'DOCKER' ? 'not answering' : null, version: null, reason })
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<Readiness>((resolve) => { timer = setTimeout(() => { resolve(unknown(`The environment "${row.name}" did not say within ${String(answerMs / 1_000)} s whether it is ready; try again, or look at the server log.`)) }, answerMs) })
+    try {
+      const asked = async (): Promise<Readiness> => deps.registry.adapterOf(row).readiness(row)
+      return await Promise.race([asked(), late])
+    } catch (error) {
+      if (!(error instanceof Problem)) deps.log.error({ err: error, environment: row.id }, 'readiness could not be found out')
+      return unknown(error instanceof Problem ? error.message : 'It could not be found out whether this environment is ready; the server log has the details.')
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   async function refresh(row: Row): Promise<Readiness> {
     const before = readiness.get(row.id) ?? unasked
-    const after = await deps.registry.adapterOf(row).readiness(row).catch((error: unknown): Readiness => {
-      deps.log.error({ err: error, environment: row.id }, 'readiness could not be found out')
-      return { ready: false, engine: row.kind === 'DOCKER' ? 'not answering' : null, version: null, reason: 'It could not be found out whether this environment is ready; the server log has the details.' }
-    })
+    const after = await ask(row)
+    // Removed, or given other settings, while it was asked.
+    if (rows.get(row.id) !== row) return after
     readiness.set(row.id, after)
     if (after.ready && !row.everReady) {
       row.everReady = true
@@ -92,7 +110,7 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
       const row = rowOf(id)
       const patch = {
         ...(name === undefined ? {} : { name }),
-        ...(config === undefined ? {} : { config: configFor(row.kind, config) }),
+        ...(config === undefined ? {} : { config: deps.pemFiles.stored(id, configFor(row.kind, config)) }),
         ...(isDefault === undefined ? {} : { isDefault }),
       }
       await deps.db.write(async (db) => {
@@ -114,6 +132,7 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; log
       await deps.db.write((db) => db.delete(environments).where(eq(environments.id, id)))
       rows.delete(id)
       readiness.delete(id)
+      deps.pemFiles.forget(id)
     },
     /** Tries everything that its sessions need, for real. */
     async check(id: string): Promise<{ ok: boolean; parts: CheckPart[] }> {

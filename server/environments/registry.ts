@@ -14,6 +14,7 @@ export function createRegistry(adapters: Adapters) {
       if (!adapter) throw new Problem('precondition', `This claudework does not know environments of kind ${environment.kind}; use the version that made it.`)
       return adapter
     },
+    all: (): Adapter[] => Object.values(adapters),
     close: async (): Promise<void> => {
       await Promise.all(Object.values(adapters).map((adapter) => adapter.close()))
     },

@@ -70,11 +70,10 @@ export function createUpkeep(deps: UpkeepDeps) {
   return {
     async boot(): Promise<void> {
       context.events.record({ actor: 'boot', what: 'server start', result: 'done' })
-      for (const environment of context.environments.all()) {
-        const adapter = context.registry.adapterOf(environment)
-        stops.push(adapter.watch(environment, (sessionId, happening) => {
+      for (const adapter of context.registry.all()) {
+        stops.push(adapter.watch((sessionId, happening) => {
           if (sessionId !== null && happening) tellHappening(sessionId, happening)
-          if (sessionId === null) reconcileAll(environment.id)
+          if (sessionId === null) for (const { id, kind } of context.environments.all()) { if (kind === adapter.kind) reconcileAll(id) }
           else if (context.store.find(sessionId)) void reconcile(sessionId)
         }))
       }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 import type { CredentialMode } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
-import { endpointOf } from '../../docker/endpoint.ts'
-import { createEngine, type Engine } from '../../docker/engine.ts'
+import { addressOf } from '../../docker/endpoint.ts'
+import type { Engine } from '../../docker/engine.ts'
 import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
-import type { Adapter, AdapterState, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import type { Adapter, AdapterState, Environment, Happening, Place, Poll, Readiness, StopCause } from '../adapter.ts'
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import { fileInArchive } from './archive-file.ts'
@@ -13,16 +13,12 @@ import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
 import { helperContainer, runHelper } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
-import { createDockerPlace, recreateContainer, type CreationDeps } from './docker-creation.ts'
-import { loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
-import { createDockerWatch } from './docker-watch.ts'
-import { createImagePrograms } from './image-programs.ts'
-import { instanceOf } from './labels.ts'
+import { createDockerPlace, recreateContainer } from './docker-creation.ts'
+import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
+import { createEngines, type EngineParts } from './engines.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
-import { createRuntimeVolume } from './runtime-volume.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
-import { createSessionImage } from './session-image.ts'
 
 export type DockerAdapterDeps = {
   /** The built supervisor's folder. */
@@ -45,23 +41,20 @@ const pollMs = 2_000
 
 /** Sessions as containers of a Docker engine. */
 export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
-  const { signingKey, supervisorDir, log } = deps
-  const engine = createEngine({ endpoint: endpointOf(deps.dockerHost, deps.env) })
-  const watch = createDockerWatch(engine, instanceOf(signingKey))
-  const creation: CreationDeps = {
-    engine,
-    sessionImage: createSessionImage({ engine, recipes: deps.imageRecipe, wantedBase: deps.baseImage }),
-    runtimeVolume: createRuntimeVolume({ engine, supervisorDir, signingKey }),
-    signingKey,
-    gitProtocols: deps.gitProtocols,
-    gitHosts: deps.gitHosts,
-    credentials: deps.credentials,
+  const { log } = deps
+  const listeners = new Set<(sessionId: string | null, happened?: Happening) => void>()
+  const engines = createEngines({
+    ...deps,
+    defaultAddress: addressOf(deps.dockerHost, deps.env),
     stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
-  }
-  const imagePrograms = createImagePrograms({ engine, signingKey, log })
+    onChange: (sessionId, happened) => { for (const listener of listeners) listener(sessionId, happened) },
+  })
+  const partsOf = (place: Place): EngineParts => engines.at(engineOf(place))
+  const engineFor = (place: Place): Engine => partsOf(place).engine
+  const partsFor = (environment: Environment): EngineParts => engines.at(dockerConfigOf(environment).engine ?? null)
   /** Stops that this server asked for, until the session starts again. */
   const asked = new Map<string, StopCause>()
-  const watching = new Set<() => void>()
+  let unfollow: (() => void) | null = null
 
   /** A container keeps its mounts. */
   function credentialMode(place: Place): CredentialMode {
@@ -70,6 +63,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   }
 
   async function removeAll(place: Place): Promise<void> {
+    const engine = engineFor(place)
     const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
     await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
     await Promise.all([engine.volumes.remove(workVolume), engine.volumes.remove(stateVolume)])
@@ -87,9 +81,11 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
         return hooks.save(state)
       }
       try {
-        await createDockerPlace(creation, { place, config: dockerConfigOf(place.environment), hooks: { ...hooks, save } })
+        const config = dockerConfigOf(place.environment)
+        await engines.using(config.engine ?? null, ({ creation }) => createDockerPlace(creation, { place, config, hooks: { ...hooks, save } }))
       } catch (error) {
-        if (kept.length > 0) await removeAll(place).catch((undoing: unknown) => {
+        const state = kept.at(-1)
+        if (state) await removeAll({ ...place, state }).catch((undoing: unknown) => {
           log.error({ err: undoing, session: place.sessionId }, 'what a failed creation made could not be removed')
         })
         throw hooks.signal.aborted ? new Problem('cancelled', 'The creation was cancelled.', { cause: error }) : error
@@ -99,25 +95,28 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     async start(place, hooks) {
       const state = madeDockerState(place)
       asked.delete(place.sessionId)
-      try {
-        await engine.containers.start(state.containerId)
-      } catch (error) {
-        if (!hasStatus(error, 404)) throw error
-        if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.', { cause: error })
-        await recreateContainer(creation, { place, config: dockerConfigOf(place.environment), state, hooks })
-      }
+      await engines.using(engineOf(place), async ({ engine, creation }) => {
+        try {
+          await engine.containers.start(state.containerId)
+        } catch (error) {
+          if (!hasStatus(error, 404)) throw error
+          if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.', { cause: error })
+          await recreateContainer(creation, { place, config: dockerConfigOf(place.environment), state, hooks })
+        }
+      })
     },
 
     async stop(place, cause) {
       const { containerId } = madeDockerState(place)
       asked.set(place.sessionId, cause)
-      await engine.containers.stop(containerId, stopSeconds)
+      await engineFor(place).containers.stop(containerId, stopSeconds)
     },
 
     async poll(place): Promise<Poll> {
       const state = parseDockerState(place.state)
       if (!state?.containerId) return { place: 'missing', kept: false }
       try {
+        const { engine, watch } = partsOf(place)
         const container = await engine.containers.inspect(state.containerId, { deadline: pollMs })
         if (!container) return { place: 'missing', kept: (await engine.volumes.inspect(state.workVolume)) !== null }
         if (container.State.Running) return { place: 'running' }
@@ -136,13 +135,14 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     async git(place, question, run) {
       const { workVolume } = madeDockerState(place)
+      const { engine, creation } = partsOf(place)
       if (!(await engine.volumes.inspect(workVolume))) throw new Problem('not-found', 'The volume that holds the work of this session was removed outside claudework.')
       const limits = limitsFor(await engine.host())
       const sessionImage = await creation.sessionImage.ensure({ onLine: () => undefined, signal: run.signal })
       const runtimeVolume = await creation.runtimeVolume.ensure(sessionImage, { limits, signal: run.signal })
       // Read-only: whatever a helper may be made to do, the work stays as it is.
       const mounts = [keptVolume(workVolume, inside.work, { readOnly: true })]
-      await runHelper(engine, helperContainer({ ...question, work: inside.work }, { sessionImage: sessionImage.id, runtimeVolume, mounts, limits, signingKey }), run)
+      await runHelper(engine, helperContainer({ ...question, work: inside.work }, { sessionImage: sessionImage.id, runtimeVolume, mounts, limits, signingKey: deps.signingKey }), run)
     },
 
     async connect(place, { relay, signal }) {
@@ -150,7 +150,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       // Right after a start the socket may not be there yet, so it tries for five seconds.
       const argv = runtimeProgram('socat', '-b', '65536', '-', `UNIX-CONNECT:${inside.socket},retry=50,interval=0.1`)
       try {
-        return await engine.containers.exec(containerId, { argv, env: [`CLAUDEWORK_RELAY=${relay}`], user }, { signal })
+        return await engineFor(place).containers.exec(containerId, { argv, env: [`CLAUDEWORK_RELAY=${relay}`], user }, { signal })
       } catch (error) {
         if (hasStatus(error, 404, 409)) throw new Problem('precondition', 'The container of this session does not run; start the session.', { cause: error })
         throw error
@@ -160,12 +160,12 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     layout: () => ({ work: inside.work, state: inside.state, home: inside.home }),
 
     async readStateFile(place, path, most) {
-      const archive = await engine.containers.getArchive(madeDockerState(place).containerId, `${inside.state}/${path}`)
+      const archive = await engineFor(place).containers.getArchive(madeDockerState(place).containerId, `${inside.state}/${path}`)
       return archive && fileInArchive(archive, most)
     },
 
     async processEnv(place) {
-      const container = await engine.containers.inspect(madeDockerState(place).containerId)
+      const container = await engineFor(place).containers.inspect(madeDockerState(place).containerId)
       if (!container) throw new Problem('not-found', 'The container of this session is gone; start the session to make it again.')
       return {
         ...variablesOf(container.Config.Env),
@@ -177,50 +177,44 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     credentialMode,
 
-    retire: (environment) => engine.volumes.remove(loginVolumeOf(environment)),
+    retire: (environment) => partsFor(environment).engine.volumes.remove(loginVolumeOf(environment)),
 
     describe(state) {
       const parsed = parseDockerState(state)
       return { containerId: parsed?.containerId ?? null, volumeName: parsed?.workVolume ?? null }
     },
 
-    readiness: () => readinessOf(engine),
+    readiness: async (environment) => readinessOf(partsFor(environment).engine),
 
-    check: (environment) => checkDocker(engine, dockerConfigOf(environment)),
+    check: async (environment) => checkDocker(partsFor(environment).engine, dockerConfigOf(environment)),
 
     async programs(environment, names) {
+      const { engine, creation, programs } = partsFor(environment)
       const status = await engine.status()
       if (status.state !== 'ok') return { found: null, reason: status.reason }
       const config = dockerConfigOf(environment)
       const image = await engine.images.inspect(config.image ?? creation.sessionImage.name())
       if (!image) return { found: null, reason: config.image === undefined ? 'The session image is not built yet; the first session builds it.' : `The engine does not have the image ${config.image} yet; the first session pulls it.` }
-      return { found: await imagePrograms.find({ id: image.Id, env: image.Config.Env }, names, config.env), reason: null }
+      return { found: await programs.find({ id: image.Id, env: image.Config.Env }, names, config.env), reason: null }
     },
 
-    watch(_environment, onChange) {
-      const stop = watch.watch(onChange, (sessionId, { id, time }) => {
-        void memoryLimitOf(engine, id).then((limit) => { onChange(sessionId, { what: 'out of memory', why: `A process was killed, since the memory limit${limit} was reached`, mark: time }) })
-      })
-      watching.add(stop)
+    watch(onChange) {
+      listeners.add(onChange)
+      unfollow ??= engines.follow()
       return () => {
-        watching.delete(stop)
-        stop()
+        listeners.delete(onChange)
+        if (listeners.size > 0) return
+        unfollow?.()
+        unfollow = null
       }
     },
 
     close() {
-      for (const stop of watching) stop()
-      watching.clear()
+      listeners.clear()
+      engines.close()
       return Promise.resolve()
     },
   }
-}
-
-/** " of 512 MiB"; nothing where the engine cannot say it any more. */
-async function memoryLimitOf(engine: Engine, container: string): Promise<string> {
-  const found = await engine.containers.inspect(container).catch(() => null)
-  const bytes = found?.HostConfig.Memory ?? 0
-  return bytes > 0 ? ` of ${String(Math.round(bytes / 1024 ** 2))} MiB` : ''
 }
 
 async function readinessOf(engine: Engine): Promise<Readiness> {

@@ -31,7 +31,7 @@ export async function createDockerPlace(deps: CreationDeps, { place, config, hoo
   // Asked before anything is kept: without an engine there is nothing to remove later.
   const limits = limitsFor(await deps.engine.host(), config)
   const shared = deps.credentials.modeOf(place.environment) === 'shared-directory'
-  const state = { ...namesOf(place.sessionId), loginVolume: shared ? loginVolumeOf(place.environment) : null }
+  const state = { ...namesOf(place.sessionId), engine: config.engine ?? null, loginVolume: shared ? loginVolumeOf(place.environment) : null }
   await hooks.save(state)
   const parts = { place, config, state, hooks, limits }
   const images = await step(hooks, 'image', () => imagesFor(deps, parts))

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { engineEndpoint, type EngineEndpoint } from '../../../contract/engine.ts'
 import { Problem } from '../../problem.ts'
 import type { AdapterState, Environment, Place } from '../adapter.ts'
+import { dockerConfigOf } from './docker-config.ts'
 
 /** What the DOCKER adapter keeps of a session. */
 const dockerState = z.object({
@@ -15,6 +17,8 @@ const dockerState = z.object({
   containerId: z.string().nullable(),
   runtimeVolume: z.string().nullable(),
   image: z.string().nullable(),
+  /** The engine that it was made on; null = the server's own. Rows of older versions do not have it: then the environment's. */
+  engine: z.optional(z.nullable(engineEndpoint)),
 })
 export type DockerState = z.infer<typeof dockerState>
 
@@ -37,6 +41,12 @@ export function loginVolumeOf(environment: Environment): string {
 
 export function parseDockerState(state: AdapterState | null): DockerState | null {
   return state === null ? null : dockerState.parse(state)
+}
+
+/** The engine of a session: where it was made, whatever its environment's settings say now. null = the server's own. */
+export function engineOf(place: Place): EngineEndpoint | null {
+  const state = parseDockerState(place.state)
+  return state?.engine === undefined ? dockerConfigOf(place.environment).engine ?? null : state.engine
 }
 
 export function madeDockerState(place: Place): DockerState & { containerId: string; runtimeVolume: string; image: string } {

@@ -99,11 +99,11 @@ test('F26 F30 what happens to a container is told within two seconds, with its c
   const { place, link } = await session()
   let stop = (): void => undefined
   const told = new Promise<string>((resolve) => {
-    stop = trial.adapter.watch(place.environment, (id) => { if (id !== null) resolve(id) })
+    stop = trial.adapter.watch((id) => { if (id !== null) resolve(id) })
   })
   // The first report, without an id, says that the stream stands.
   await new Promise<void>((resolve) => {
-    const end = trial.adapter.watch(place.environment, (id) => { if (id === null) { resolve(); end() } })
+    const end = trial.adapter.watch((id) => { if (id === null) { resolve(); end() } })
   })
   const began = performance.now()
   await trial.engine.containers.kill(madeDockerState(place).containerId)

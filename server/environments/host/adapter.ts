@@ -156,7 +156,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     readiness: () => Promise.resolve({ ready: true, engine: null, version: null, reason: null }),
 
-    watch(_environment, onChange) {
+    watch(onChange) {
       const timer = setInterval(() => {
         for (const [sessionId, { supervisor }] of watched) {
           if (supervisor && isSameProcess(supervisor)) continue

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { buildSupervisor } from '../../../../scripts/build-supervisor.ts'
-import { endpointOf } from '../../../docker/endpoint.ts'
+import { addressOf, endpointOf } from '../../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../../docker/engine.ts'
 import type { Adapter, AdapterState, CreateHooks, Place, StepUpdate } from '../../adapter.ts'
 import { createCredentials } from '../../credentials/credentials.ts'
@@ -20,7 +20,7 @@ export async function createTrial(env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'claudework-trial-'))
   const dockerHost = process.env['DOCKER_HOST'] ?? null
   const supervisorDir = await buildSupervisor(join(folder, 'supervisor'))
-  const engine = createEngine({ endpoint: endpointOf(dockerHost, process.env) })
+  const engine = createEngine({ endpoint: endpointOf(addressOf(dockerHost, process.env)) })
   await engine.networks.ensureIsolatedBridge({ name: 'claudework', labels: sharedLabels })
   const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({

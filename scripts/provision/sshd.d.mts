@@ -1,0 +1,1 @@
+export function ensureSshd(options?: { log?: (line: string) => void }): string
