@@ -177,7 +177,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     credentialMode,
 
-    retire: (environment) => partsFor(environment).engine.volumes.remove(loginVolumeOf(environment)),
+    retire: async (environment) => partsFor(environment).engine.volumes.remove(loginVolumeOf(environment)),
 
     describe(state) {
       const parsed = parseDockerState(state)
