@@ -2,7 +2,7 @@
 import { request, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { endpointOf } from '../../server/docker/endpoint.ts'
+import { addressOf, endpointOf } from '../../server/docker/endpoint.ts'
 import { createEngine, type Engine } from '../../server/docker/engine.ts'
 import { createSessionImage } from '../../server/environments/docker/session-image.ts'
 
@@ -24,7 +24,7 @@ export async function copySessionImage({ from, to }: { from: string; to: string 
 }
 
 function engineAt(dockerHost: string): Engine {
-  return createEngine({ endpoint: endpointOf(dockerHost, {}) })
+  return createEngine({ endpoint: endpointOf(addressOf(dockerHost)) })
 }
 
 function socketOf(dockerHost: string): string {
