@@ -1,4 +1,6 @@
 // What happens to sessions when their engine is killed, restarted or hangs. The engine is the test's own.
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkLedger, ledgerProgram } from '../e2e/fixtures/byte-ledger.ts'
 import { startOwnEngine, type OwnEngine } from '../e2e/fixtures/own-engine/own-engine.ts'
@@ -103,6 +105,29 @@ describe('with live-restore off', () => {
     expect(lost.statusReason).toBe('It was removed outside claudework, and its work with it. Retry makes a new clone.')
     await server.client.sessions.retry.mutate({ id })
     await sessionWhen(server.client, id, ({ status }) => status === 'running')
+  })
+
+  test('F41 F33 a lost database is made again from labels that bear our signature, and from no others', async () => {
+    const { id, containerId } = await running('Found by its labels')
+    await writeWork(id, 'lost')
+    const { Config } = await engine.docker.getContainer(containerId ?? '').inspect()
+    const forgedId = 'f'.repeat(32)
+    const forged = await engine.docker.createContainer({ name: `claudework-${forgedId}`, Image: Config.Image, Labels: { ...Config.Labels, 'claudework.session': forgedId } })
+    await engine.docker.createVolume({ Name: `claudework-${forgedId}-work`, Labels: { ...Config.Labels, 'claudework.session': forgedId } })
+    await server.restart(() => {
+      for (const name of readdirSync(server.dataDir)) if (/^claudework\.db|^backups$/.test(name)) rmSync(join(server.dataDir, name), { recursive: true })
+    })
+    const found = await sessionWhen(server.client, id, ({ status }) => status === 'running')
+    expect(found).toMatchObject({ name: 'Found by its labels', repoUrl: engine.repoUrl, agent: 'shell', cloned: true, containerId })
+    await expectWork(id, 'lost')
+    expect((await server.client.sessions.list.query()).map((session) => session.id)).not.toContain(forgedId)
+    const told = (await server.client.events.list.query()).map(({ what }) => what)
+    expect(told).toContain('found again')
+    expect(told).toContain('database recovered')
+    expect(await server.client.sessions.stop.mutate({ id })).toMatchObject({ status: 'stopped' })
+    await server.client.sessions.remove.mutate({ id })
+    await forged.remove()
+    await engine.docker.getVolume(`claudework-${forgedId}-work`).remove()
   })
 
   test('F30 a child that takes all memory is killed alone, and the history says why', async () => {

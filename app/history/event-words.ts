@@ -17,6 +17,7 @@ const happenings: Record<string, string> = {
   'out of memory': 'Out of memory',
   'removed outside': 'Removed outside claudework',
   'found running': 'Found running',
+  'found again': 'Found again',
   'database recovered': 'The database was damaged',
   'server start': 'claudework started',
   'engine answers': 'The Docker engine answers',

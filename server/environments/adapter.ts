@@ -23,6 +23,8 @@ export type Place = {
   readonly branch: string | null
   /** Made from `branch` after the clone, and checked out; null = none. */
   readonly newBranch?: string | null
+  /** The name of its agent, for whoever finds the place without its row. */
+  readonly agent?: string
   readonly environment: Environment
   /** As last saved by the adapter; null before its first save. */
   readonly state: AdapterState | null
@@ -38,6 +40,15 @@ export type CreateHooks = {
   save: (state: AdapterState) => Promise<void>
   /** Aborted by cancel, stop or remove: `create` then undoes what it made and rejects with a Problem of kind `cancelled`. */
   signal: AbortSignal
+}
+
+/** A place whose row is lost, as it tells of itself. */
+export type FoundPlace = Pick<Place, 'sessionId' | 'name' | 'repoUrl' | 'branch'> & {
+  agent: string | null
+  environmentId: string
+  /** Its clone is whole. */
+  cloned: boolean
+  state: AdapterState
 }
 
 /** What an adapter knows of a place. `unknown` is an answer of its own: never report it as stopped. */
@@ -98,6 +109,8 @@ export type Adapter = {
   retire(environment: Environment): Promise<void>
   /** What the API shows of the state. */
   describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
+  /** Places of this installation that can be told from any other's, with a row or without. */
+  found(environment: Environment): Promise<FoundPlace[]>
   readiness(environment: Environment): Promise<Readiness>
   check(environment: Environment): Promise<CheckPart[]>
   /** Looks for programs where its sessions would look for them, without making anything that lasts. */

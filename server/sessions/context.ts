@@ -43,6 +43,7 @@ export function placeOf(environments: Environments, row: SessionRow): Place {
     repoUrl: row.repoUrl,
     branch: row.branch,
     newBranch: row.newBranch,
+    agent: row.agent,
     environment: environmentOf(environments, row),
     state: row.adapterState as AdapterState | null,
   }

@@ -1,6 +1,7 @@
 import type { Happening } from '../environments/adapter.ts'
 import { Problem } from '../problem.ts'
 import type { SessionContext } from './context.ts'
+import { findAgain } from './found-again.ts'
 import { homeOf } from './home.ts'
 import type { Reconcile } from './reconcile.ts'
 import type { EngineState, Step } from './session.ts'
@@ -24,6 +25,8 @@ export function createUpkeep(deps: UpkeepDeps) {
   const stops: (() => void)[] = []
   const engines = new Map<string, EngineState>()
   const told = new Map<string, string>()
+  const searched = new Set<string>()
+  let searching: Promise<void> = Promise.resolve()
   const settled = (row: SessionRow): boolean => row.status !== 'creating' && row.cloned
   const reconcileAll = (environmentId: string): void => {
     for (const row of context.store.list()) if (row.environmentId === environmentId && settled(row)) void reconcile(row.id)
@@ -44,6 +47,21 @@ export function createUpkeep(deps: UpkeepDeps) {
     context.events.record({ actor: 'boot', what: 'create', why: interrupted, result: 'failed', sessionId: row.id, sessionName: row.name })
     // What is left is found again by retry or delete, should the engine be silent now.
     await homeOf(context, row.id).remove().catch((error: unknown) => { logUnexpected(row, error) })
+  }
+
+  /** Once an environment answers for the first time, its places without a row are taken in. One at a time: environments share engines. */
+  function findLost(environmentId: string): Promise<void> {
+    searching = searching.then(async () => {
+      const environment = context.environments.find(environmentId)
+      if (!environment || searched.has(environmentId) || !context.environments.readinessOf(environmentId).ready) return
+      try {
+        for (const sessionId of await findAgain(context, environment)) void reconcile(sessionId)
+        searched.add(environmentId)
+      } catch (error) {
+        context.log.warn({ err: error, environment: environment.name }, 'sessions without a row could not be looked for; it is tried again when the environment changes')
+      }
+    })
+    return searching
   }
 
   function tellHappening(sessionId: string, { what, why, mark }: Happening): void {
@@ -81,9 +99,11 @@ export function createUpkeep(deps: UpkeepDeps) {
         tellEngine(environmentId)
         for (const row of context.store.list()) if (row.environmentId === environmentId) context.store.touch(row.id)
         reconcileAll(environmentId)
+        void findLost(environmentId)
       }))
       stops.push(context.legacy.onChange((sessionId) => { context.store.touch(sessionId) }))
       await Promise.all(context.store.list().map(bootRow))
+      await Promise.all(context.environments.all().map(({ id }) => findLost(id)))
       const timer = setInterval(() => { for (const environment of context.environments.all()) reconcileAll(environment.id) }, pollMs)
       timer.unref()
       stops.push(() => { clearInterval(timer) })

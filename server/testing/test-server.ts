@@ -18,7 +18,7 @@ export type TestServer = AsyncDisposable & {
   dataDir: string
   env: Record<string, string | undefined>
   /** Closes the server as SIGTERM does and opens another one on the same data. */
-  restart: () => Promise<void>
+  restart: (meanwhile?: () => void | Promise<void>) => Promise<void>
 }
 
 /** No page: API tests go in by the API's own door. */
@@ -54,9 +54,10 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     client: connect(server),
     dataDir,
     env,
-    async restart() {
+    async restart(meanwhile) {
       await test.client.close()
       await test.server.close()
+      await meanwhile?.()
       test.server = await open()
       test.url = `http://127.0.0.1:${String(test.server.port)}`
       test.client = connect(test.server)

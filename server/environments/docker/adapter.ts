@@ -16,6 +16,7 @@ import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer } from './docker-creation.ts'
 import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createEngines, type EngineParts } from './engines.ts'
+import { foundPlaces } from './found-places.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
@@ -93,16 +94,20 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     async start(place, hooks) {
-      const state = madeDockerState(place)
+      const state = parseDockerState(place.state)
+      if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
       asked.delete(place.sessionId)
       await engines.using(engineOf(place), async ({ engine, creation }) => {
         try {
-          await engine.containers.start(state.containerId)
+          if (state.containerId !== null) {
+            await engine.containers.start(state.containerId)
+            return
+          }
         } catch (error) {
           if (!hasStatus(error, 404)) throw error
-          if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.', { cause: error })
-          await recreateContainer(creation, { place, config: dockerConfigOf(place.environment), state, hooks })
         }
+        if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.')
+        await recreateContainer(creation, { place, config: dockerConfigOf(place.environment), state, hooks })
       })
     },
 
@@ -114,10 +119,10 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     async poll(place): Promise<Poll> {
       const state = parseDockerState(place.state)
-      if (!state?.containerId) return { place: 'missing', kept: false }
+      if (!state) return { place: 'missing', kept: false }
       try {
         const { engine, watch } = partsOf(place)
-        const container = await engine.containers.inspect(state.containerId, { deadline: pollMs })
+        const container = state.containerId === null ? null : await engine.containers.inspect(state.containerId, { deadline: pollMs })
         if (!container) return { place: 'missing', kept: (await engine.volumes.inspect(state.workVolume)) !== null }
         if (container.State.Running) return { place: 'running' }
         return { place: 'stopped', exit: exitOf(container.State, { asked: asked.get(place.sessionId) ?? null, outages: watch.outages }) }
@@ -183,6 +188,8 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       const parsed = parseDockerState(state)
       return { containerId: parsed?.containerId ?? null, volumeName: parsed?.workVolume ?? null }
     },
+
+    found: async (environment) => foundPlaces(partsFor(environment).engine, { signingKey: deps.signingKey, environment }),
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 

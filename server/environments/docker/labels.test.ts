@@ -15,7 +15,7 @@ describe('the signature of a session\'s labels', () => {
     expect(signatureOf(shuffled, key)).toBe(labels[label.signature])
   })
 
-  test.each([label.session, label.name, label.repository, label.branch, label.environment, label.instance])('does not hold once %s is another', (name) => {
+  test.each([label.session, label.name, label.repository, label.branch, label.environment, label.agent, label.instance])('does not hold once %s is another', (name) => {
     const labels = sessionLabels(place, key)
     expect(signatureOf({ ...labels, [name]: 'forged' }, key)).not.toBe(labels[label.signature])
   })

@@ -12,6 +12,7 @@ export const label = {
   repository: 'claudework.repository',
   branch: 'claudework.branch',
   environment: 'claudework.environment',
+  agent: 'claudework.agent',
   signature: 'claudework.signature',
 } as const
 
@@ -29,6 +30,7 @@ export function sessionLabels(place: Place, signingKey: Uint8Array): Record<stri
     [label.repository]: place.repoUrl,
     [label.branch]: place.branch ?? '',
     [label.environment]: place.environment.id,
+    [label.agent]: place.agent ?? '',
   }
   return { ...labels, [label.signature]: signatureOf(labels, signingKey) }
 }

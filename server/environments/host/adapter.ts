@@ -15,6 +15,7 @@ import { fileBelow } from './host-file.ts'
 import { createHostHelper } from './host-helper.ts'
 import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
+import { recordedPlaces, writeRecord } from './host-record.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketPathFor, startSupervisor } from './host-supervisor.ts'
 
@@ -53,6 +54,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       const started = { ...state, supervisor }
       watched.set(place.sessionId, started)
       await save(started)
+      writeRecord(place, started)
     })
   }
 
@@ -84,6 +86,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       try {
         hooks.onStep({ name: 'folder', state: 'running' })
         await mkdir(stateFolderOf(state), { recursive: true, mode: 0o700 })
+        writeRecord(place, state)
         hooks.onStep({ name: 'folder', state: 'done' })
         hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
@@ -153,6 +156,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       const path = { ...hostEnv(deps.env), ...hostConfig.parse(environment.config).env }['PATH']
       return Promise.resolve({ found: new Set(names.filter((name) => programOnPath(name, path) !== null)), reason: null })
     },
+
+    found: (environment) => Promise.resolve(recordedPlaces(join(deps.dataDir, 'sessions'), environment)),
 
     readiness: () => Promise.resolve({ ready: true, engine: null, version: null, reason: null }),
 

@@ -3,7 +3,7 @@ import { Problem } from '../../problem.ts'
 import type { Place } from '../adapter.ts'
 
 /** What the HOST adapter keeps of a session. */
-const hostState = z.object({
+export const hostState = z.object({
   folder: z.string(),
   socket: z.string(),
   /** The supervisor; null while none was started. */

@@ -1,0 +1,36 @@
+import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { sessionWhen, watchTerminal } from './testing/wait.ts'
+
+let server: TestServer
+
+beforeAll(async () => { server = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' }) })
+afterAll(async () => { await server[Symbol.asyncDispose]() })
+
+const files = (pattern: RegExp): string[] => readdirSync(server.dataDir).filter((name) => pattern.test(name)).map((name) => join(server.dataDir, name))
+
+test('F41 sessions on this machine outlive the database: found by their folders, still running, at their offsets', { timeout: 60_000 }, async () => {
+  const environmentId = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  const { id } = await server.client.sessions.create.mutate({ name: 'Outlives', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
+  await sessionWhen(server.client, id, ({ status }) => status === 'running')
+  const [terminal] = await server.client.terminals.list.query({ sessionId: id })
+  const terminalId = terminal?.id ?? ''
+  {
+    using shell = watchTerminal(server.client, terminalId)
+    await server.client.terminals.write.mutate({ terminalId, data: 'kept=in-memory-42; echo ready-$((1+1))\r' })
+    await shell.until('ready-2')
+  }
+  await server.restart(() => {
+    for (const file of files(/^claudework\.db$/)) truncateSync(file)
+    for (const path of files(/^backups$|^claudework\.db-/)) rmSync(path, { recursive: true })
+  })
+  expect(await sessionWhen(server.client, id, ({ status }) => status === 'running')).toMatchObject({ name: 'Outlives', agent: 'shell', environmentKind: 'HOST' })
+  using shell = watchTerminal(server.client, terminalId)
+  await server.client.terminals.write.mutate({ terminalId, data: 'echo "$kept"-again\r' })
+  await shell.until('in-memory-42-again')
+  const events = await server.client.events.list.query()
+  expect(events.find(({ what }) => what === 'database recovered')?.why).toMatch(/it is empty.*no copy of it/)
+  expect(events.map(({ what }) => what)).toContain('found again')
+})

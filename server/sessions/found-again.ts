@@ -1,0 +1,50 @@
+import { agentNames } from '../../contract/session.ts'
+import type { Environment, FoundPlace } from '../environments/adapter.ts'
+import type { SessionContext } from './context.ts'
+import type { SessionRow } from './session-store.ts'
+
+/**
+ * Makes rows of places that have none: the database was lost, or an older copy of it took its place. Only what an adapter knows for
+ * our own comes here; nobody else's container becomes a session.
+ */
+export async function findAgain(context: SessionContext, environment: Environment): Promise<string[]> {
+  // Taken before the engine is asked: what is deleted meanwhile must not come back.
+  const known = new Set(context.store.list().map(({ id }) => id))
+  const places = await context.registry.adapterOf(environment).found(environment)
+  const lost = places.filter(({ sessionId }) => !known.has(sessionId) && context.store.find(sessionId) === null)
+  for (const place of lost) {
+    await context.store.insert(rowOf(context, environment, place))
+    context.events.record({ actor: 'boot', what: 'found again', why: 'It was not in the database', result: 'done', sessionId: place.sessionId, sessionName: place.name })
+  }
+  return lost.map(({ sessionId }) => sessionId)
+}
+
+function rowOf(context: SessionContext, environment: Environment, place: FoundPlace): SessionRow {
+  const now = context.now()
+  const { sessionId: id, name, repoUrl, branch, cloned, state } = place
+  const home = context.environments.find(place.environmentId) ?? environment
+  return {
+    id, name, repoUrl, branch, cloned,
+    environmentId: home.id,
+    // The argv of a command is in no label.
+    agent: agentNames.find((known) => known === place.agent && known !== 'command') ?? 'shell',
+    command: null,
+    permissionMode: null,
+    newBranch: null,
+    status: cloned ? 'stopped' : 'error',
+    statusReason: cloned ? 'It was found again without its row in the database' : 'It was found again, but its clone is not whole. Retry makes it again.',
+    statusCheckedAt: now,
+    steps: [],
+    adapterState: state,
+    ...context.registry.adapterOf(home).describe(state),
+    terminals: [],
+    git: null,
+    rescueId: null,
+    exit: null,
+    pinned: false,
+    // Nobody knows what it was; being stopped too late harms least.
+    idleTimeoutMinutes: null,
+    lastActivityAt: now,
+    createdAt: now,
+  }
+}
