@@ -10,10 +10,12 @@ export type Flag = {
   /** What a string flag takes, as help shows it. */
   value?: string
   choices?: readonly string[]
+  /** May be given again and again. */
+  multiple?: boolean
   help: string
 }
 export type Flags = Record<string, Flag>
-type Values<F extends Flags> = { [K in keyof F]?: F[K]['type'] extends 'boolean' ? boolean : string }
+type Values<F extends Flags> = { [K in keyof F]?: F[K]['type'] extends 'boolean' ? boolean : F[K] extends { multiple: true } ? string[] : string }
 
 /** Every verb has these. */
 export const commonFlags = {
@@ -72,10 +74,10 @@ export function defineVerb<const F extends Flags>(spec: Spec<F>): Verb {
   }
 }
 
-function parse(description: Description, argv: readonly string[]): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+function parse(description: Description, argv: readonly string[]): { values: Record<string, Value>; positionals: string[] } {
   const seeHelp = `see "claudework help ${description.name}"`
   const all: Flags = { ...description.flags, ...commonFlags }
-  const options = Object.fromEntries(Object.entries(all).map(([name, { type, short }]) => [name, { type, ...(short === undefined ? {} : { short }) }]))
+  const options = Object.fromEntries(Object.entries(all).map(([name, { type, short, multiple = false }]) => [name, { type, multiple, ...(short === undefined ? {} : { short }) }]))
   let parsed
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true })
@@ -94,7 +96,9 @@ function parse(description: Description, argv: readonly string[]): { values: Rec
   return { values, positionals }
 }
 
-function text(value: string | boolean | undefined): string | undefined {
+type Value = string | boolean | (string | boolean)[] | undefined
+
+function text(value: Value): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 

@@ -1,26 +1,91 @@
-import { findEnvironment } from '../environment-reference.ts'
+import { confirm } from '../ask.ts'
+import { findEnvironment, type ListedEnvironment } from '../environment-reference.ts'
+import { withWords } from '../environments/config-words.ts'
 import { UsageError } from '../failure.ts'
 import { print } from '../io.ts'
 import { table } from '../table.ts'
-import { defineVerb, type Invocation } from '../verb.ts'
+import { defineVerb, type Invocation, type PlainClient } from '../verb.ts'
+
+const envFlags = {
+  kind: { type: 'string', choices: ['HOST', 'DOCKER'], value: 'kind', help: 'of create: where its sessions run; DOCKER where left out' },
+  name: { type: 'string', short: 'n', value: 'name', help: 'of update: a new name' },
+  set: { type: 'string', short: 's', multiple: true, value: 'name=value', help: 'of create and update: a setting, as often as needed; "name=" takes it out, "name=@file" reads it from a file' },
+  default: { type: 'boolean', help: 'of create and update: the default for new sessions' },
+  yes: { type: 'boolean', short: 'y', help: 'of remove: do not ask on a terminal' },
+} as const
+
+type Call = Invocation<typeof envFlags>
+
+const usage = '[list | show <environment> | create <name> | update <environment> | check <environment> | remove <environment>]'
 
 export const env = defineVerb({
   name: 'env',
-  summary: 'list the environments, check one, or make one the default',
-  usage: '[ls | check <environment> | default <environment>]',
+  summary: 'list, make, change, check and remove environments',
+  usage,
   args: { min: 0, max: 2 },
-  flags: {},
-  details: ['"check" tries everything that sessions there need, and exits with 1 where something is missing.'],
+  flags: envFlags,
+  details: [
+    'An environment is given by its id, its name, or its kind where there is one of that kind.',
+    '"check" tries everything that sessions there need, and exits with 1 where something is missing.',
+    'Settings are those of docs/API.md, environments.create; values are JSON where they read as JSON, else text.',
+  ],
+  examples: [
+    'claudework env create build-box --set engine.type=ssh --set engine.host=build.example.net --set memoryMiB=8192',
+    'claudework env update DOCKER --set env.HTTPS_PROXY=http://proxy:3128 --set cpus= --default',
+    'claudework env check build-box',
+  ],
   run(invocation) {
-    const [action = 'ls', reference] = invocation.args
-    if (action === 'ls' && reference === undefined) return list(invocation)
-    if (action === 'check' && reference !== undefined) return check(invocation, reference)
-    if (action === 'default' && reference !== undefined) return makeDefault(invocation, reference)
-    throw new UsageError('Usage: claudework env [ls | check <environment> | default <environment>].')
+    const [action = 'list', reference] = invocation.args
+    if ((action === 'list' || action === 'ls') && reference === undefined) return list(invocation)
+    const verb = Object.hasOwn(actions, action) ? actions[action] : undefined
+    if (!verb || reference === undefined) throw new UsageError(`Usage: claudework env ${usage}.`)
+    return verb(invocation, reference)
   },
 })
 
-type Call = Pick<Invocation, 'io' | 'flags' | 'api'>
+const actions: Readonly<Record<string, (call: Call, reference: string) => Promise<number>>> = {
+  async show(call, reference) {
+    return printOne(call, await findEnvironment(call.api(), reference))
+  },
+  async create(call, name) {
+    const { kind = 'DOCKER', set = [] } = call.flags
+    // The server says what is wrong with a setting, and in whose words.
+    const config = withWords({}, set)
+    const made = await call.api().environments.create.mutate({ name, kind, config } as NewEnvironment)
+    return printOne(call, call.flags.default ? await call.api().environments.update.mutate({ id: made.id, isDefault: true }) : made)
+  },
+  async update(call, reference) {
+    const { name, set = [], default: isDefault } = call.flags
+    const before = await findEnvironment(call.api(), reference)
+    if (name === undefined && set.length === 0 && !isDefault) throw new UsageError('Say what is to change, with --name, --set or --default.')
+    return printOne(call, await call.api().environments.update.mutate({
+      id: before.id,
+      ...(name === undefined ? {} : { name }),
+      ...(set.length === 0 ? {} : { config: withWords(before.config, set) }),
+      ...(isDefault ? { isDefault } : {}),
+    }))
+  },
+  async default(call, reference) {
+    const { id } = await findEnvironment(call.api(), reference)
+    return printOne(call, await call.api().environments.update.mutate({ id, isDefault: true }))
+  },
+  async check({ io, flags, api }, reference) {
+    const { id } = await findEnvironment(api(), reference)
+    const answer = await api().environments.check.mutate({ id })
+    if (flags.json) await print(io.stdout, `${JSON.stringify(answer, null, 2)}\n`)
+    else await print(io.stdout, table(answer.parts.map(({ what, ok, message, fix }) => [ok ? 'ok' : 'missing', what, [message, ok ? null : fix].filter(Boolean).join(' ')])))
+    return answer.ok ? 0 : 1
+  },
+  async remove({ io, flags, api }, reference) {
+    const { id, name } = await findEnvironment(api(), reference)
+    await confirm(`Remove the environment "${name}"?`, { io, yes: flags.yes ?? false, otherwise: 'Nothing was removed.' })
+    const answer = await api().environments.remove.mutate({ id })
+    await print(io.stdout, flags.json ? `${JSON.stringify(answer, null, 2)}\n` : `${name}: removed\n`)
+    return 0
+  },
+}
+
+type NewEnvironment = Parameters<PlainClient['environments']['create']['mutate']>[0]
 
 async function list({ io, flags, api }: Call): Promise<number> {
   const all = await api().environments.list.query()
@@ -32,17 +97,13 @@ async function list({ io, flags, api }: Call): Promise<number> {
   return 0
 }
 
-async function check({ io, flags, api }: Call, reference: string): Promise<number> {
-  const { id } = await findEnvironment(api(), reference)
-  const answer = await api().environments.check.mutate({ id })
-  if (flags.json) await print(io.stdout, `${JSON.stringify(answer, null, 2)}\n`)
-  else await print(io.stdout, table(answer.parts.map(({ what, ok, message, fix }) => [ok ? 'ok' : 'missing', what, [message, ok ? null : fix].filter(Boolean).join(' ')])))
-  return answer.ok ? 0 : 1
-}
-
-async function makeDefault({ io, flags, api }: Call, reference: string): Promise<number> {
-  const { id } = await findEnvironment(api(), reference)
-  const updated = await api().environments.update.mutate({ id, isDefault: true })
-  await print(io.stdout, flags.json ? `${JSON.stringify(updated, null, 2)}\n` : `${updated.name}: default for new sessions\n`)
+async function printOne({ io, flags }: Call, environment: ListedEnvironment): Promise<number> {
+  if (flags.json) {
+    await print(io.stdout, `${JSON.stringify(environment, null, 2)}\n`)
+    return 0
+  }
+  const { id, name, kind, isDefault, ready, reason, config } = environment
+  const settings = Object.entries(config).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
+  await print(io.stdout, table([['id', id], ['name', name], ['kind', kind], ['default', isDefault ? 'yes' : 'no'], ['ready', ready ? 'yes' : (reason ?? 'no')], ...settings]))
   return 0
 }

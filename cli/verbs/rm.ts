@@ -1,6 +1,4 @@
-import { createInterface } from 'node:readline/promises'
-import { Failure } from '../failure.ts'
-import { printable, type Io } from '../io.ts'
+import { confirm } from '../ask.ts'
 import { operateOnEach } from '../operate.ts'
 import { defineVerb } from '../verb.ts'
 
@@ -18,18 +16,8 @@ export const rm = defineVerb({
   run: (invocation) =>
     operateOnEach(invocation, 'deleted', async (api, { id, name }) => {
       const { io, flags } = invocation
-      if (!flags.yes && io.stdin.isTTY && io.stderr.isTTY) await ask(`Delete "${printable(name)}" and its clone?`, io)
+      await confirm(`Delete "${name}" and its clone?`, { io, yes: flags.yes ?? false, otherwise: 'Nothing was deleted.' })
       const confirmName = flags['confirm-name']
       return { id, ...(await api.sessions.remove.mutate({ id, ...(confirmName === undefined ? {} : { confirmName }) })) }
     }),
 })
-
-async function ask(question: string, io: Io): Promise<void> {
-  const lines = createInterface({ input: io.stdin, output: io.stderr })
-  try {
-    const answer = await lines.question(`${question} [y/N] `)
-    if (!/^y(?:es)?$/i.test(answer.trim())) throw new Failure('Nothing was deleted.')
-  } finally {
-    lines.close()
-  }
-}

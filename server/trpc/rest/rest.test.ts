@@ -35,6 +35,7 @@ describe('a session over plain HTTP', () => {
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     expect(await call('GET', '/api/sessions')).toMatchObject({ status: 200, body: [{ id, name: 'Plain', status: 'running' }] })
     expect(await call('GET', `/api/sessions/${id}`)).toMatchObject({ status: 200, body: { id, status: 'running' } })
+    expect(await call('GET', `/api/sessions/${id}/warning`)).toMatchObject({ status: 200, body: { state: 'clean', uncommitted: 0, untracked: 0, unpushed: 0, stashed: 0 } })
     expect(await call('GET', `/api/sessions/${id}/process`)).toMatchObject({ status: 200, body: { running: true, source: 'HOST' } })
     expect(await call('POST', `/api/sessions/${id}/process`)).toMatchObject({ status: 200, body: { running: true, source: 'HOST' } })
     expect(await call('POST', `/api/sessions/${id}/process`, { body: '{"fresh":true}' })).toMatchObject({ status: 200, body: { running: true } })
@@ -87,6 +88,8 @@ const bad: [what: string, method: string, path: string, body: string | undefined
   ['starting one that does not exist', 'POST', '/api/sessions/nope/start', undefined, 404, 'NOT_FOUND', /session/],
   ['stopping one that does not exist', 'POST', '/api/sessions/nope/stop', '{}', 404, 'NOT_FOUND', /session/],
   ['the process of one that does not exist', 'GET', '/api/sessions/nope/process', undefined, 404, 'NOT_FOUND', /session/],
+  ['the warnings of one that does not exist', 'GET', '/api/sessions/nope/warning', undefined, 404, 'NOT_FOUND', /session/],
+  ['a POST to the warnings', 'POST', '/api/sessions/nope/warning', '{}', 405, 'METHOD_NOT_SUPPORTED', /takes GET/],
   ['an id in the body', 'POST', '/api/sessions/a/start', '{"id":"b"}', 400, 'BAD_REQUEST', /in the path/],
   ['a field that start does not have', 'POST', '/api/sessions/a/start', '{"force":true}', 400, 'BAD_REQUEST', /Unknown field/],
   ['text for a yes or no', 'POST', '/api/sessions/a/process', '{"fresh":"yes"}', 400, 'BAD_REQUEST', /fresh/],

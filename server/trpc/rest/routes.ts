@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: '/api/sessions/:id', procedure: 'sessions.remove', type: 'mutation', idField: 'id', status: 200, summary: 'Deletes a session' },
   { method: 'POST', path: '/api/sessions/:id/start', procedure: 'sessions.start', type: 'mutation', idField: 'id', status: 200, summary: 'Starts a session; answers when it runs' },
   { method: 'POST', path: '/api/sessions/:id/stop', procedure: 'sessions.stop', type: 'mutation', idField: 'id', status: 200, summary: 'Stops a session; answers when it has stopped' },
+  { method: 'GET', path: '/api/sessions/:id/warning', procedure: 'sessions.gitWarnings', type: 'query', idField: 'id', status: 200, summary: 'What would be gone with the clone: uncommitted, untracked, unpushed, stashed' },
   { method: 'GET', path: '/api/sessions/:id/process', procedure: 'process.status', type: 'query', idField: 'sessionId', status: 200, summary: "Whether a session's agent runs" },
   { method: 'POST', path: '/api/sessions/:id/process', procedure: 'process.restart', type: 'mutation', idField: 'sessionId', status: 200, summary: 'Ends the agent and starts it again' },
 ]
