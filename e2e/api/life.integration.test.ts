@@ -143,8 +143,10 @@ test('without an engine the server starts, says what is missing, and HOST sessio
   const host = environments.find(({ kind }) => kind === 'HOST')
   const docker = environments.find(({ kind }) => kind === 'DOCKER')
   expect(docker).toMatchObject({ ready: false })
-  const refused = await createdSession(client, { name: 'Nowhere', repoUrl: git.url, environmentId: docker?.id ?? '' })
-  expect(refused).toMatchObject({ status: 'error', engine: 'missing', statusReason: expect.stringMatching(/install/i) as string })
+  await expect(client.sessions.create.mutate({ name: 'Nowhere', repoUrl: git.url, environmentId: docker?.id ?? '' })).rejects.toMatchObject({
+    data: { code: 'SERVICE_UNAVAILABLE' }, message: expect.stringMatching(/install/i) as string,
+  })
+  expect(await client.sessions.list.query()).toEqual([])
   const session = await createdSession(client, { name: 'Here', repoUrl: git.url, environmentId: host?.id ?? '' })
   expect(session).toMatchObject({ status: 'running', environmentKind: 'HOST', engine: null })
   await client.sessions.remove.mutate({ id: session.id })

@@ -18,3 +18,9 @@ export function idleTimeoutOf(environment: Environment | null): number | null {
   const minutes = environment?.config['idleTimeoutMinutes']
   return minutes === null || typeof minutes === 'number' ? minutes : 60
 }
+
+/** Of new sessions in it that do not choose one; null where it has none, or one that their agent does not have. */
+export function permissionModeOf(environment: Environment | null, known: readonly string[]): string | null {
+  const mode = environment?.config['permissionMode']
+  return typeof mode === 'string' && known.includes(mode) ? mode : null
+}

@@ -123,10 +123,15 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; pem
       for (const listener of listeners) listener(id)
       return listed(row)
     },
-    /** `sessions` are those that live in it. The last environment of a kind stays: there would be no way back. */
-    async remove(id: string, sessions: number): Promise<void> {
+    /** Asks now, since what was known may be seconds old. Throws where no session could be made in it. */
+    async requireReady(id: string): Promise<void> {
+      const { ready, reason } = await refresh(rowOf(id))
+      if (!ready) throw new Problem('unavailable', reason ?? 'This environment is not ready; check it in the settings.')
+    },
+    /** `sessions` are the names of those that live in it. The last environment of a kind stays: there would be no way back. */
+    async remove(id: string, sessions: readonly string[]): Promise<void> {
       const { kind } = rowOf(id)
-      if (sessions > 0) throw new Problem('precondition', `This environment has ${String(sessions)} session${sessions === 1 ? '' : 's'}; delete ${sessions === 1 ? 'it' : 'them'} first.`)
+      if (sessions.length > 0) throw new Problem('precondition', `This environment has ${String(sessions.length)} session${sessions.length === 1 ? '' : 's'} (${listOf(sessions)}); delete ${sessions.length === 1 ? 'it' : 'them'} first.`)
       if ([...rows.values()].filter((row) => row.kind === kind).length === 1) throw new Problem('precondition', `This is the only ${kind} environment; add another one before you remove it.`)
       await deps.registry.adapterOf(rowOf(id)).retire(rowOf(id)).catch((error: unknown) => { deps.log.warn({ err: error, environment: id }, 'what the sessions of a removed environment shared could not be removed') })
       await deps.db.write((db) => db.delete(environments).where(eq(environments.id, id)))
@@ -164,3 +169,8 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; pem
   }
 }
 export type Environments = Awaited<ReturnType<typeof createEnvironments>>
+
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `"${name}"`).join(', ')
+  return names.length > 5 ? `${shown} and ${String(names.length - 5)} more` : shown
+}

@@ -1,6 +1,7 @@
 import { bringUp, ensureAgent, knownTerminals, openAgent } from './agent-terminal.ts'
 import { placeAndAdapter, saveState, type SessionContext } from './context.ts'
 import type { Home, ProcessStatus } from './home.ts'
+import { runSetup } from './setup.ts'
 
 /** A session in the place of an environment's adapter, with a supervisor and terminals. */
 export function environmentHome(context: SessionContext, sessionId: string): Home {
@@ -34,6 +35,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       if (place.state !== null) await adapter.remove(place)
       await adapter.create({ ...place, state: null }, { onStep, onLog, signal, save })
       await onCloned()
+      await runSetup(context, sessionId, { onStep, onLog, signal })
       await bringUp(context, sessionId, { mode: 'fresh', signal, onStep })
     },
     async start({ signal, mode }) {

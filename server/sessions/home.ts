@@ -41,7 +41,9 @@ export type Home = {
 
 /** All steps that a creation shows, in their order. */
 export function stepsOf(context: SessionContext, environment: Environment | null): StepName[] {
-  return environment ? [...context.registry.adapterOf(environment).steps, 'terminal', 'agent'] : [...context.legacy.steps, 'agent']
+  if (!environment) return [...context.legacy.steps, 'agent']
+  const setup: StepName[] = typeof environment.config['setupCommand'] === 'string' ? ['setup'] : []
+  return [...context.registry.adapterOf(environment).steps, ...setup, 'terminal', 'agent']
 }
 
 export function homeOf(context: SessionContext, sessionId: string): Home {

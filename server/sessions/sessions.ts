@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { agentNames, type CreateSession, type UpdateSession } from '../../contract/session.ts'
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
-import { idleTimeoutOf } from '../environments/environment-config.ts'
+import { idleTimeoutOf, permissionModeOf } from '../environments/environment-config.ts'
 import type { Credentials } from '../environments/credentials/credentials.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
@@ -168,6 +168,7 @@ export async function createSessions(deps: SessionsDeps) {
     },
     async create(input: CreateSession): Promise<Session> {
       const row = newRow(context, input)
+      if (row.environmentId !== null) await environments.requireReady(row.environmentId)
       await store.insert(row)
       if (input.prompt !== undefined) await prompts.first(row.id, input.prompt)
       createInBackground(row.id)
@@ -243,7 +244,7 @@ export async function createSessions(deps: SessionsDeps) {
       return counts
     },
     /** An environment in use is not removed: its sessions would have no adapter. */
-    removeEnvironment: (id: string) => environments.remove(id, store.list().filter(({ environmentId }) => environmentId === id).length),
+    removeEnvironment: (id: string) => environments.remove(id, store.list().filter(({ environmentId }) => environmentId === id).map(({ name }) => name)),
     /** Brings rows and reality together after a start of the server, then keeps them so. */
     async boot(): Promise<void> {
       await upkeep.boot()
@@ -290,7 +291,7 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     environmentId: environment?.id ?? null,
     agent: agent.id,
     command: input.command ?? null,
-    permissionMode: input.permissionMode ?? null,
+    permissionMode: input.permissionMode ?? permissionModeOf(environment, agent.permissionModes),
     newBranch: input.newBranch ?? null,
     status: 'creating',
     statusReason: null,
