@@ -15,7 +15,7 @@ export type PromptReceipt = Pick<Prompt, 'id' | 'state'>
 
 const kept = 500
 /** How long `send` waits for the agent's word that it has the prompt. One that is busy takes it later. */
-const confirmMs = 1_000
+const confirmMs = 2_000
 
 // Two prompts may come within a millisecond.
 const order = sql`rowid`
