@@ -6,6 +6,7 @@ import { prompts } from '../../db/schema.ts'
 import { Problem } from '../problem.ts'
 import { agentNames } from '../../contract/session.ts'
 import { knownTerminals } from './agent-terminal.ts'
+import type { AgentHeard } from './agent-heard.ts'
 import { agentOf, type Agent } from './agents/agents.ts'
 import type { SessionContext } from './context.ts'
 import { isSamePrompt, typedPrompt } from './typed-prompt.ts'
@@ -24,7 +25,7 @@ const order = sql`rowid`
  * Prompts to sessions and their history. A receipt says `delivered` only where the agent itself has confirmed it; a prompt typed into
  * a terminal is `typed` until then.
  */
-export function createPrompts(deps: { db: Db; context: SessionContext; /** Starts a stopped session; nothing where it runs. */ wake: (sessionId: string) => Promise<void> }) {
+export function createPrompts(deps: { db: Db; context: SessionContext; /** Starts a stopped session; nothing where it runs. */ wake: (sessionId: string) => Promise<void>; heard: AgentHeard }) {
   const { db, context } = deps
   /** Who waits for the confirmation of a prompt, by its id. */
   const waiting = new Map<string, () => void>()
@@ -47,6 +48,7 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     const row = context.store.get(sessionId)
     const terminal = knownTerminals(row.terminals).find(({ kind }) => kind === 'agent')
     if (!terminal?.running) throw new Problem('precondition', "This session's agent has ended, so it takes no prompt; restart it first.")
+    if (agentIn(sessionId).reporting === 'itself') await deps.heard(sessionId)
     const link = context.links.get(sessionId)
     const { paste, enter } = typedPrompt(text, { pastes: row.agent !== 'shell' && row.agent !== 'command' })
     await link.write({ terminalId: terminal.id, data: paste })

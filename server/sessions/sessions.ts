@@ -21,6 +21,7 @@ import { signInOf } from './credentials/sign-in-of.ts'
 import { createSignIns } from './credentials/sign-ins.ts'
 import { createEvents, type Actor } from './events/events.ts'
 import { recorded } from './events/recorded.ts'
+import { createAgentHeard } from './agent-heard.ts'
 import { agentQuestion } from './agent-question.ts'
 import { createHookReports } from './hook-reports.ts'
 import { homeOf, stepsOf } from './home.ts'
@@ -116,7 +117,7 @@ export async function createSessions(deps: SessionsDeps) {
     resumeRemoval: (sessionId) => operateAs('boot')(sessionId, 'remove', () => removeSession(context, sessionId)),
     resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
-  const prompts = createPrompts({ db: deps.db, context, wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
+  const prompts = createPrompts({ db: deps.db, context, heard: createAgentHeard({ store, stateOf: (sessionId) => idle.agentState(sessionId) }), wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
 
   const onHook = createHookReports({
     now: deps.now,

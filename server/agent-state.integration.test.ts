@@ -1,0 +1,150 @@
+// What the page is told that Claude Code does, in the moments where guessing goes wrong: the real CLI in its terminal, on this machine.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
+import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
+import type { AgentState } from './sessions/session.ts'
+import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { sessionWhen, watchTerminal } from './testing/wait.ts'
+
+const escape = '\u001b'
+const clearLine = '\u0015'
+
+describe.each([
+  { by: 'OSC 7501', source: 'osc7501', env: {} },
+  // Switches its titles and OSC 7501 off, and nothing else.
+  { by: 'hooks', source: 'hook', env: { CLAUDE_CODE_DISABLE_TERMINAL_TITLE: '1' } },
+])('what Claude Code does, told by $by', ({ source, env }) => {
+  let folder: string
+  let stub: MessagesStub
+  let test: TestServer
+  let id: string
+  let terminalId: string
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'claudework-agent-state-'))
+    mkdirSync(join(folder, 'bin'))
+    symlinkSync(await claudeCli(), join(folder, 'bin/claude'))
+    stub = await startMessagesStub({ script: ({ prompt }) => (prompt === 'expire' ? { kind: 'error', status: 401, message: 'OAuth token has expired.' } : null) })
+    // A login, not a token of one's own: only a login is said to have expired.
+    const { ANTHROPIC_AUTH_TOKEN: _, ...cli } = claudeEnv({ baseUrl: stub.url, configDir: join(folder, 'config') })
+    test = await startTestServer({
+      PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+      ...cli, CLAUDE_CODE_OAUTH_TOKEN: 'a-login-for-tests', ...env,
+    })
+    const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
+    id = (await test.client.sessions.create.mutate({ name: 'states', repoUrl: makeSmallRepository(), environmentId: host?.id ?? '', agent: 'claude', permissionMode: 'default' })).id
+    await sessionWhen(test.client, id, ({ status }) => status === 'running')
+    terminalId = (await test.client.terminals.list.query({ sessionId: id }))[0]?.id ?? ''
+    using terminal = watchTerminal(test.client, terminalId)
+    await terminal.until(/❯/)
+  })
+  afterAll(async () => {
+    await test[Symbol.asyncDispose]()
+    await stub.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const press = (data: string) => test.client.terminals.write.mutate({ terminalId, data })
+  const becomes = async (state: AgentState['state']): Promise<AgentState> => (await sessionWhen(test.client, id, ({ agentState }) => agentState.state === state)).agentState
+
+  /** Takes the first choice of a dialog, which hears no keys in its first moments; at an empty prompt Enter does nothing. */
+  async function answered(then: AgentState['state'] = 'done'): Promise<void> {
+    await expect.poll(async () => {
+      await press('\r')
+      return (await test.client.sessions.get.query({ id })).agentState.state
+    }, { timeout: 20_000, interval: 300 }).toBe(then)
+  }
+
+  /** Sends a prompt whose answer takes that long. */
+  async function inTurn(seconds: number): Promise<void> {
+    await test.client.prompts.send.mutate({ sessionId: id, text: `slow ${String(seconds * 20)}` })
+    expect(await becomes('working')).toMatchObject({ source })
+  }
+
+  it('a turn: working, then done; and the prompt is delivered, since the agent has said so', async () => {
+    await inTurn(1)
+    expect(await becomes('done')).toMatchObject({ source })
+    expect((await test.client.prompts.list.query({ sessionId: id })).map(({ state }) => state)).toEqual(['delivered'])
+    expect(await test.client.prompts.send.mutate({ sessionId: id, text: 'again' })).toMatchObject({ state: 'delivered' })
+  })
+
+  it('a permission prompt: waiting, with what it asks for', async () => {
+    await test.client.prompts.send.mutate({ sessionId: id, text: 'bash: touch asked' })
+    expect(await becomes('waiting')).toMatchObject({ source, message: 'approve Bash: touch asked' })
+    await answered()
+  })
+
+  it('a question: waiting, with the question', async () => {
+    await test.client.prompts.send.mutate({ sessionId: id, text: 'ask' })
+    expect((await becomes('waiting')).message).toContain('answer: Which colour?')
+    await answered()
+  })
+
+  it('a restart of the server in the middle of a turn: still working, as old as before', async () => {
+    await inTurn(6)
+    const before = (await test.client.sessions.get.query({ id })).agentState
+    await test.restart()
+    const after = await becomes('working')
+    expect(after.source).toBe(source)
+    expect(Math.abs(Date.parse(after.since) - Date.parse(before.since))).toBeLessThan(2_000)
+    await becomes('done')
+  })
+
+  it('Esc in the middle of a turn: idle, not working for ever', async () => {
+    await inTurn(60)
+    await press(escape)
+    await becomes('idle')
+    // Early in a turn Esc also puts the prompt back into the input.
+    await press(clearLine)
+  })
+
+  it('an API error: error, with what it said', async () => {
+    await test.client.prompts.send.mutate({ sessionId: id, text: 'error 400' })
+    expect(await becomes('error')).toMatchObject({ source, message: 'API Error: 400 stub error 400' })
+  })
+
+  it('F46: a background job that goes on after the turn: the session is not taken for idle until it ends', async () => {
+    const over = join(folder, `over-${source}`)
+    await test.client.prompts.send.mutate({ sessionId: id, text: `background: touch begun; until [ -e ${over} ]; do sleep 0.2; done` })
+    await becomes('waiting')
+    await answered(source === 'osc7501' ? 'working' : 'done')
+    if (source === 'osc7501') await sessionWhen(test.client, id, ({ agentState }) => agentState.message?.includes('still running') === true)
+    await sessionWhen(test.client, id, ({ stopsAt }) => stopsAt === null)
+    writeFileSync(over, '')
+    await sessionWhen(test.client, id, ({ agentState, stopsAt }) => agentState.state === 'done' && stopsAt !== null)
+  })
+
+  it('an expired login: says to log in', async () => {
+    await test.client.prompts.send.mutate({ sessionId: id, text: 'expire' })
+    const state = (await sessionWhen(test.client, id, ({ agentState }) => agentState.message?.includes('/login') === true)).agentState
+    expect(state.state).toBe(source === 'osc7501' ? 'waiting' : 'error')
+  })
+
+  it('kill -9 of the agent: error, and nothing of its turn is left', async () => {
+    await inTurn(60)
+    process.kill(agentPid(id), 'SIGKILL')
+    expect(await becomes('error')).toMatchObject({ source: 'process', message: 'The agent was ended by SIGKILL; restart it to go on.' })
+  })
+})
+
+/** The process whose settings are the session's own. */
+function agentPid(sessionId: string): number {
+  const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).find((name) => {
+    const argv = commandOf(name)
+    return argv[0]?.endsWith('/claude') === true && argv.some((argument) => argument.includes(sessionId))
+  })
+  if (found === undefined) throw new Error('there is no such agent')
+  return Number(found)
+}
+
+function commandOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    // Ended in between.
+    return []
+  }
+}
