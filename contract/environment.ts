@@ -29,6 +29,8 @@ const shared = {
   /** Run by /bin/sh in the work tree, once after the clone, with the session's variables. Its failure leaves the session usable. */
   setupCommand: z.optional(z.string().check(z.trim(), z.minLength(1, 'Leave the setup command out, or give one.'), z.maxLength(16_384))),
   credentials: z.optional(z.enum(credentialModes)),
+  /** Its sessions may sign with the keys of the host's ssh-agent, for as long as they run. */
+  sshAgent: z.optional(z.boolean()),
 }
 
 export const hostConfig = z.strictObject(shared)

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 
 // The helper travels with it, into the same runtime volume.
-const entries = { supervisor: 'supervisor/main.ts', 'emulator-worker': 'supervisor/emulator/emulator-worker.ts', helper: 'helper/main.ts' }
+const entries = { supervisor: 'supervisor/main.ts', 'emulator-worker': 'supervisor/emulator/emulator-worker.ts', helper: 'helper/main.ts', 'git-credential': 'supervisor/credentials/git-credential.ts' }
 
 // To Node these are CommonJS with a default export; their ES modules, which the bundler would take, have none.
 const require = createRequire(import.meta.url)

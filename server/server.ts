@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import { openDataDir } from './data-dir.ts'
 import { createCredentials } from './environments/credentials/credentials.ts'
 import { createGitHosts } from './environments/credentials/git-hosts.ts'
+import { createSshAgent } from './environments/credentials/ssh-agent.ts'
 import { createDockerAdapter } from './environments/docker/adapter.ts'
 import { createEnvironments } from './environments/environments.ts'
 import { createHostAdapter } from './environments/host/adapter.ts'
@@ -70,8 +71,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     const gitHosts = createGitHosts({ file: join(dataDir.path, 'git-hosts.json'), protocols: config.gitProtocols, now })
     const credentials = createCredentials({ env: deps.env })
     closers.push(() => { credentials.close() })
+    const sshAgent = createSshAgent({ socket: deps.env['SSH_AUTH_SOCK'] ?? null })
     const registry = createRegistry({
-      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, gitHosts, credentials, log }),
+      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, gitHosts, credentials, sshAgent, knownHosts: join(deps.files.imageRecipe, 'known_hosts'), log }),
       DOCKER: createDockerAdapter({
         supervisorDir: deps.files.supervisor,
         imageRecipe: deps.files.imageRecipe,
@@ -82,6 +84,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         gitProtocols: config.gitProtocols,
         gitHosts,
         credentials,
+        sshAgent,
         log,
       }),
     })
@@ -92,12 +95,12 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       sessionsFolder: join(dataDir.path, 'sessions'),
       command: ['claude'],
       env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
-      clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl) }, hooks),
+      clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl), publishedKeys: join(deps.files.imageRecipe, 'known_hosts'), sshAgent: null }, hooks),
       help: createHostHelper({ node: deps.node, supervisorDir: deps.files.supervisor, env: deps.env }),
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitProtocols: config.gitProtocols, log, now })
+    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, log, now })
     closers.push(() => sessions.close())
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))

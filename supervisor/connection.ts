@@ -2,14 +2,21 @@ import type { Socket } from 'node:net'
 import type { Asker } from './ask.ts'
 import type { HookReports } from './hooks/hook-reports.ts'
 import type { ProcessWatch } from './process-activity.ts'
-import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, type HookReport, type SupervisorTerminal } from './protocol.ts'
+import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, questions, questionsSince, type HookReport, type QuestionAnswers, type QuestionName, type QuestionTakes, type SupervisorTerminal } from './protocol.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'
 import { placeFile } from './state-folder.ts'
 import type { Terminals } from './terminals.ts'
 
 export type SupervisorAbout = { incarnation: number; build: string; stateFolder: string; hookUrl: string | null }
-export type Connection = { tell(terminals: SupervisorTerminal[]): void; tellHook(report: HookReport): void; close(): void }
+export type Connection = {
+  tell(terminals: SupervisorTerminal[]): void
+  tellHook(report: HookReport): void
+  /** The server there answers questions. */
+  readonly answers: boolean
+  ask<N extends QuestionName>(name: N, input: QuestionTakes<N>): Promise<QuestionAnswers<N>>
+  close(): void
+}
 
 type Deps = { about: SupervisorAbout; terminals: Terminals; processes: ProcessWatch; hooks: HookReports; asker: Asker; shutdown: () => void; onClose: () => void }
 
@@ -21,6 +28,7 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
   let relay = ''
   let greeted = false
   let hearsHooks = false
+  let answers = false
 
   const handlers: Handlers = {
     hello(input) {
@@ -29,6 +37,7 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
       }
       greeted = true
       hearsHooks = input.minor >= 1
+      answers = input.minor >= questionsSince
       relay = input.relay ?? ''
       return { ...protocolVersion, incarnation: about.incarnation, pid: process.pid, build: about.build, terminals: terminals.list(), hookUrl: about.hookUrl, hooks: deps.hooks.list() }
     },
@@ -106,6 +115,15 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
     },
     tellHook: (report) => {
       if (hearsHooks) wire.tell('hook', report)
+    },
+    get answers() {
+      return answers && !wire.closed
+    },
+    async ask(name, input) {
+      const answer = await wire.call(name, input)
+      const shape: (value: unknown, at: string) => unknown = questions[name].answers
+      // The table pairs each question with its answer; TypeScript cannot follow that through an index.
+      return shape(answer, name) as QuestionAnswers<typeof name>
     },
     close: () => wire.close(),
   }

@@ -1,25 +1,28 @@
 // The supervisor: owns the PTYs of one session, inside that session's environment. Started as
-//   <node...> supervisor.cjs '{"socket": path, "state": folder}'
+//   <node...> supervisor.cjs '{"socket": path, "state": folder, "gitSocket": path, "sshSocket": path}'
 // It listens on the unix socket, keeps what must outlive it in the folder, and on SIGTERM ends all it started.
 import { readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Asker } from './ask.ts'
 import { serveConnection, type Connection } from './connection.ts'
+import { serveGitCredentials } from './credentials/git-socket.ts'
+import { askNewest } from './credentials/server-questions.ts'
+import { serveSshAgent } from './credentials/ssh-agent-socket.ts'
 import { EmulatorHost } from './emulator/emulator-host.ts'
 import { listenForHooks, type HookListener } from './hooks/hook-listener.ts'
 import { HookReports } from './hooks/hook-reports.ts'
 import { ProcessWatch } from './process-activity.ts'
 import { loadPtyBinding } from './pty-binding.ts'
 import { SavedScreens } from './saved-screens.ts'
-import { object, text } from './shapes.ts'
+import { object, optional, text } from './shapes.ts'
 import { nextIncarnation } from './state-folder.ts'
 import { Terminals } from './terminals.ts'
 
 const [, script = '', argument = ''] = process.argv
-const { socket, state } = object({ socket: text(108), state: text(4096) })(JSON.parse(argument), 'The argument')
+const { socket, state, gitSocket, sshSocket } = object({ socket: text(108), state: text(4096), gitSocket: optional(text(108)), sshSocket: optional(text(108)) })(JSON.parse(argument), 'The argument')
 const files = dirname(script)
 
 const about = {
@@ -62,6 +65,7 @@ const server = createServer((peer) => {
   connections.add(connection)
 })
 let hookListener: HookListener | null = null
+const credentialServers: Server[] = []
 
 /** The socket is opened last: who gets an answer there gets all of it. */
 async function begin(): Promise<void> {
@@ -72,6 +76,7 @@ async function begin(): Promise<void> {
     // A place without a loopback: the agent's state comes from what else there is.
     console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'no hooks', error: String(error) }))
   }
+  await openCredentials()
   // A file left by a run that was killed would refuse the address.
   rmSync(socket, { force: true })
   // The socket is never open to others, not even for a moment; what terminals run keeps the usual mask.
@@ -81,6 +86,18 @@ async function begin(): Promise<void> {
   })
 }
 void begin()
+
+/** Without them the session runs all the same: git asks in the terminal, ssh has no keys. */
+async function openCredentials(): Promise<void> {
+  const ask = askNewest(connections)
+  for (const [path, serve] of [[gitSocket, serveGitCredentials], [sshSocket, serveSshAgent]] as const) {
+    try {
+      if (path !== undefined) credentialServers.push(await serve(path, ask))
+    } catch (error) {
+      console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'no credentials', error: String(error) }))
+    }
+  }
+}
 
 let stopping: Promise<void> | null = null
 function stop(): Promise<void> {
@@ -94,6 +111,7 @@ function stop(): Promise<void> {
       console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', what: 'stop', error: String(error) }))
     }
     for (const connection of connections) connection.close()
+    for (const server of credentialServers) server.close()
     rmSync(socket, { force: true })
     process.exit(0)
   })()

@@ -8,7 +8,7 @@ export { Refusal, refusalOf, type RefusalKind } from './refusal.ts'
 export { ShapeError } from './shapes.ts'
 
 /** Majors are incompatible; a minor only adds. */
-export const protocolVersion = { major: 1, minor: 1 } as const
+export const protocolVersion = { major: 1, minor: 2 } as const
 
 /** A connection on which nothing arrives for this long is dead, and its relay is ended. The server pings far more often. */
 export const silenceMs = 15_000
@@ -240,5 +240,19 @@ export type Answers<N extends CallName> = ReturnType<Calls[N]['answers']>
 
 /** What the supervisor tells unasked. */
 export const events = { changed: list(terminalInfo, wireLimits.terminals), hook: hookReport } as const
+
+/** What git wants to know: whose password, for which host (with its port). null: there is none that the session may have. */
+const gitCredential = { takes: object({ protocol: text(32), host: text(300) }), answers: nullable(object({ username: text(300), password: text(8_192) })) }
+/** One message of the ssh-agent protocol, without its length, and the reply to it. */
+const sshMessage = object({ message: bytes(256 * 1024) })
+
+/** What the supervisor asks of the server, on behalf of programs in the session. From minor 2 on. */
+export const questions = { gitCredential, sshAgent: { takes: sshMessage, answers: sshMessage } } as const
+export const questionsSince = 2
+export type QuestionName = keyof typeof questions
+export type QuestionTakes<N extends QuestionName> = ReturnType<(typeof questions)[N]['takes']>
+export type QuestionAnswers<N extends QuestionName> = ReturnType<(typeof questions)[N]['answers']>
+/** How the server answers; a rejection is told as a failure without reasons. */
+export type Answerers = { [N in QuestionName]: (input: QuestionTakes<N>) => Promise<QuestionAnswers<N>> }
 
 export type Handlers = { [N in CallName]: (input: Takes<N>) => Answers<N> | Promise<Answers<N>> }

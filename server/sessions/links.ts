@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Registry } from '../environments/registry.ts'
 import { Problem } from '../problem.ts'
-import { createLink, type HookReport, type SupervisorLink } from '../terminal/link.ts'
+import { createLink, type Answerers, type HookReport, type SupervisorLink } from '../terminal/link.ts'
 import type { Place } from '../environments/adapter.ts'
 
 type Held = { link: SupervisorLink; stop: () => void }
@@ -9,7 +9,7 @@ type Held = { link: SupervisorLink; stop: () => void }
 export type LinkListener = (sessionId: string, link: SupervisorLink) => void
 
 /** One connection per session to its supervisor, shared by all its viewers. */
-export function createLinks(deps: { registry: Registry; placeOf: (sessionId: string) => Place; log: Logger; onChange: LinkListener; onHook: (sessionId: string, report: HookReport, late: boolean) => void }) {
+export function createLinks(deps: { registry: Registry; placeOf: (sessionId: string) => Place; log: Logger; answersFor: (sessionId: string) => Answerers; onChange: LinkListener; onHook: (sessionId: string, report: HookReport, late: boolean) => void }) {
   const held = new Map<string, Held>()
 
   function open(sessionId: string): SupervisorLink {
@@ -21,6 +21,7 @@ export function createLinks(deps: { registry: Registry; placeOf: (sessionId: str
         return deps.registry.adapterOf(place.environment).connect(place, options)
       },
       log: deps.log.child({ session: sessionId }),
+      answer: deps.answersFor(sessionId),
     })
     const notify = (): void => { deps.onChange(sessionId, link) }
     const stops = [link.onState(notify), link.onTerminals(notify), link.onHook((report, late) => { deps.onHook(sessionId, report, late) })]

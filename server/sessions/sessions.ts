@@ -6,6 +6,8 @@ import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
 import { idleTimeoutOf, permissionModeOf } from '../environments/environment-config.ts'
 import type { Credentials } from '../environments/credentials/credentials.ts'
+import type { GitHosts } from '../environments/credentials/git-hosts.ts'
+import type { SshAgent } from '../environments/credentials/ssh-agent.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
@@ -16,6 +18,7 @@ import { placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
+import { answersFor } from './credentials/answers.ts'
 import { followHostLogin } from './credentials/host-configuration.ts'
 import { signInOf } from './credentials/sign-in-of.ts'
 import { createSignIns } from './credentials/sign-ins.ts'
@@ -46,7 +49,7 @@ import { diffOf } from './work/diff.ts'
 import { watchTurnEnds } from './work/turn-ends.ts'
 import { createWorkWatch } from './work/work-watch.ts'
 
-export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
@@ -75,6 +78,7 @@ export async function createSessions(deps: SessionsDeps) {
   const links = createLinks({
     registry,
     placeOf: (sessionId) => placeOf(environments, store.get(sessionId)),
+    answersFor: (sessionId) => answersFor(context, deps, sessionId),
     log,
     onHook: (sessionId, report, late) => { onHook(sessionId, report, late) },
     onChange: (sessionId, link) => {

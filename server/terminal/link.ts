@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { ConnectionLost, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
+import { ConnectionLost, type Answerers, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
 import { createBackoff } from './backoff.ts'
@@ -10,6 +10,7 @@ import { pause } from './pause.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
 export type { Answered, AskRequest, HookReport, ProgramState } from '../../supervisor/protocol.ts'
+export type { Answerers } from '../../supervisor/protocol.ts'
 export type { AttachEvent, AttachOptions } from './attach.ts'
 export type { TerminalInfo } from './terminal-info.ts'
 
@@ -20,6 +21,8 @@ type Log = { debug(fields: object, message: string): void; warn(fields: object, 
 export type LinkDeps = {
   connect(options: { relay: string; signal: AbortSignal }): Promise<Duplex>
   log: Log
+  /** What the session's git and ssh ask. Left out: there is nothing for them. */
+  answer?: Answerers
   backoff?: { firstMs: number; longestMs: number }
 }
 
@@ -57,6 +60,9 @@ export type SupervisorLink = {
 }
 
 const readyMs = 30_000
+
+/** 5: the agent's word for "failed". */
+const noAnswers: Answerers = { gitCredential: () => Promise.resolve(null), sshAgent: () => Promise.resolve({ message: Uint8Array.of(5) }) }
 
 /** The control plane's end of one supervisor connection: kept up for as long as it is not disposed, shared by all viewers. */
 export function createLink(deps: LinkDeps): SupervisorLink {
@@ -103,6 +109,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         relay,
         onTerminals: (list) => tell(list.map(terminalInfo)),
         onHook: (report) => hooks.hear(report),
+        answer: deps.answer ?? noAnswers,
         onClose: (reason) => {
           deps.log.debug({ reason: reason?.message }, 'supervisor connection ended')
           // Before the handshake is done, its own failure says more.

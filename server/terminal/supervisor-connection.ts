@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { calls, channel, events, protocolVersion, Refusal, ShapeError, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type Takes } from '../../supervisor/protocol.ts'
+import { calls, channel, events, protocolVersion, questions, Refusal, ShapeError, type Answerers, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type Takes } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 
 export type SupervisorConnection = {
@@ -18,11 +18,12 @@ type Options = {
   relay: string
   onTerminals: (terminals: SupervisorTerminal[]) => void
   onHook: (report: HookReport) => void
+  answer: Answerers
   onClose: (reason: Error | null) => void
 }
 
 /** Shakes hands over a fresh stream and watches over it from then on. Rejects with a Problem where the other end is no supervisor for us. */
-export async function connectSupervisor({ stream, relay, onTerminals, onHook, onClose }: Options): Promise<SupervisorConnection> {
+export async function connectSupervisor({ stream, relay, onTerminals, onHook, answer, onClose }: Options): Promise<SupervisorConnection> {
   let ready = false
   let watch: NodeJS.Timeout | undefined
   const wire = channel({
@@ -34,6 +35,8 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, on
       hook: (input: unknown) => {
         if (ready) onHook(parse(() => events.hook(input, 'hook')))
       },
+      gitCredential: (input: unknown) => answer.gitCredential(parse(() => questions.gitCredential.takes(input, 'gitCredential'))),
+      sshAgent: (input: unknown) => answer.sshAgent(parse(() => questions.sshAgent.takes(input, 'sshAgent'))),
     },
     onClose: (reason) => {
       clearInterval(watch)

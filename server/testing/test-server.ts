@@ -17,6 +17,8 @@ export type TestServer = AsyncDisposable & {
   client: Client
   dataDir: string
   env: Record<string, string | undefined>
+  /** All that the server has logged, through restarts. */
+  logged: () => string
   /** Closes the server as SIGTERM does and opens another one on the same data. */
   restart: (meanwhile?: () => void | Promise<void>) => Promise<void>
 }
@@ -41,9 +43,10 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     PORT: '0',
     ...overrides,
   }
+  const lines: string[] = []
   const open = (): Promise<Server> => {
     const config = readConfig(env)
-    const log = pino({ level: config.logLevel })
+    const log = pino({ level: config.logLevel }, { write: (line: string) => { lines.push(line) } })
     return createServer({ config, env, log, version: 'test', files: filesBelow(resolve('.')), node: process.execPath, front })
   }
   const connect = (server: Server): Client => createClient({ url: `http://127.0.0.1:${String(server.port)}`, token: testToken })
@@ -54,6 +57,7 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
     client: connect(server),
     dataDir,
     env,
+    logged: () => lines.join(''),
     async restart(meanwhile) {
       await test.client.close()
       await test.server.close()

@@ -7,11 +7,13 @@ import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
 import type { Adapter, AdapterState, Environment, Happening, Place, Poll, Readiness, StopCause } from '../adapter.ts'
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
+import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
 import { helperContainer, runHelper } from './docker-helper.ts'
+import { putSettings } from './container-settings.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer } from './docker-creation.ts'
 import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
@@ -34,6 +36,7 @@ export type DockerAdapterDeps = {
   gitProtocols: readonly GitProtocol[]
   gitHosts: Pick<GitHosts, 'forRepository'>
   credentials: Pick<Credentials, 'modeOf' | 'onlyFor'>
+  sshAgent: SshAgent
   log: Logger
 }
 
@@ -100,6 +103,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       await engines.using(engineOf(place), async ({ engine, creation }) => {
         try {
           if (state.containerId !== null) {
+            await putSettings(creation, { containerId: state.containerId, place, fresh: false })
             await engine.containers.start(state.containerId)
             return
           }
@@ -176,6 +180,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
         ...variablesOf(container.Config.Env),
         ...deps.credentials.onlyFor(place.environment, credentialsOf(deps.env)),
         ...dockerConfigOf(place.environment).env,
+        ...(deps.sshAgent.isOn(place.environment) ? { SSH_AUTH_SOCK: inside.sshSocket } : {}),
         ...(credentialMode(place) === 'shared-directory' ? { [sharedLoginVariable]: inside.login } : {}),
       }
     },

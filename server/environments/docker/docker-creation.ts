@@ -2,8 +2,10 @@ import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import type { DockerConfig } from './docker-config.ts'
+import { putSettings } from './container-settings.ts'
 import { runClone } from './docker-clone.ts'
 import { loginVolumeOf, namesOf, type DockerState } from './docker-state.ts'
 import { forbiddenIn, limitsFor, type Limits } from './hardening.ts'
@@ -21,6 +23,11 @@ export type CreationDeps = {
   gitProtocols: readonly string[]
   gitHosts: Pick<GitHosts, 'forRepository'>
   credentials: Pick<Credentials, 'modeOf'>
+  sshAgent: SshAgent
+  /** The folder of the image recipes. */
+  imageRecipe: string
+  /** The server's own variables. */
+  env: Record<string, string | undefined>
   stallSeconds: number
 }
 
@@ -46,7 +53,7 @@ export async function recreateContainer(deps: CreationDeps, { place, config, sta
   const images = await imagesFor(deps, parts)
   await deps.engine.networks.ensureIsolatedBridge({ name: networkName, labels: sharedLabels })
   const runtimeVolume = await deps.runtimeVolume.ensure(images.session, { limits, signal: hooks.signal })
-  await startContainer(deps, { ...parts, images, runtimeVolume })
+  await startContainer(deps, { ...parts, images, runtimeVolume }, { fresh: false })
 }
 
 type Images = { session: Image; agent: Image }
@@ -86,7 +93,7 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
   const signal = AbortSignal.any([hooks.signal, failed.signal])
   const both = [
     step(hooks, 'clone', () => runClone(engine, { helper, place, stallSeconds, credential, hooks, signal })),
-    step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } })),
+    step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } }, { fresh: true })),
   ]
   try {
     await Promise.all(both)
@@ -99,11 +106,13 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
   await engine.containers.remove(helper)
 }
 
-async function startContainer({ engine, signingKey }: CreationDeps, { place, state, hooks, limits, images, runtimeVolume }: Made): Promise<void> {
+async function startContainer(deps: CreationDeps, { place, state, hooks, limits, images, runtimeVolume }: Made, { fresh }: { fresh: boolean }): Promise<void> {
+  const { engine, signingKey } = deps
   const options = sessionContainer({ place, state, image: images.agent.id, runtimeVolume, limits, signingKey })
   const containerId = await engine.containers.create(checked(options))
   await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id })
   if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
+  await putSettings(deps, { containerId, place, fresh })
   await engine.containers.start(containerId)
 }
 

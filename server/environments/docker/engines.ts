@@ -12,13 +12,11 @@ import { instanceOf } from './labels.ts'
 import { createRuntimeVolume } from './runtime-volume.ts'
 import { createSessionImage } from './session-image.ts'
 
-export type EnginesDeps = Pick<CreationDeps, 'signingKey' | 'gitProtocols' | 'gitHosts' | 'credentials' | 'stallSeconds'> & {
+export type EnginesDeps = Pick<CreationDeps, 'signingKey' | 'gitProtocols' | 'gitHosts' | 'credentials' | 'sshAgent' | 'imageRecipe' | 'env' | 'stallSeconds'> & {
   /** Of environments that name no engine. */
   defaultAddress: EngineAddress
   supervisorDir: string
-  imageRecipe: string
   baseImage: string | null
-  env: Record<string, string | undefined>
   log: Logger
   /** Something happened to a session's container; null: anything may have happened on one of the engines. */
   onChange: (sessionId: string | null, happened?: Happening) => void
@@ -43,11 +41,11 @@ export function createEngines(deps: EnginesDeps) {
 
   function open(address: EngineAddress): Held {
     const engine = createEngine({ endpoint: endpointOf(address, deps.env) })
-    const { signingKey, gitProtocols, gitHosts, credentials, stallSeconds, log } = deps
+    const { signingKey, gitProtocols, gitHosts, credentials, sshAgent, imageRecipe, env, stallSeconds, log } = deps
     const watch = createDockerWatch(engine, instanceOf(signingKey))
     const creation: CreationDeps = {
-      engine, signingKey, gitProtocols, gitHosts, credentials, stallSeconds,
-      sessionImage: createSessionImage({ engine, recipes: deps.imageRecipe, wantedBase: deps.baseImage }),
+      engine, signingKey, gitProtocols, gitHosts, credentials, sshAgent, imageRecipe, env, stallSeconds,
+      sessionImage: createSessionImage({ engine, recipes: imageRecipe, wantedBase: deps.baseImage }),
       runtimeVolume: createRuntimeVolume({ engine, supervisorDir: deps.supervisorDir, signingKey }),
     }
     const one: Held = { parts: { engine, creation, watch, programs: createImagePrograms({ engine, signingKey, log }) }, usedAt: Date.now(), users: 0, stop: () => undefined }

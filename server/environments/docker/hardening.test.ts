@@ -27,7 +27,7 @@ test('A61 the whole of a session\'s container', () => {
     Entrypoint: ['/opt/claudework/lib/loader'],
     Cmd: [
       '--library-path', '/opt/claudework/lib', '/opt/claudework/bin/node', '/opt/claudework/app/supervisor.cjs',
-      '{"socket":"/run/claudework/supervisor.sock","state":"/state","launch":["/opt/claudework/lib/loader","--library-path","/opt/claudework/lib","/opt/claudework/bin/node"]}',
+      '{"socket":"/run/claudework/supervisor.sock","state":"/state","launch":["/opt/claudework/lib/loader","--library-path","/opt/claudework/lib","/opt/claudework/bin/node"],"gitSocket":"/run/claudework/git.sock","sshSocket":"/run/claudework/ssh-agent.sock"}',
     ],
     Env: ['HOME=/state/home', 'LANG=C.UTF-8'],
     Labels: {

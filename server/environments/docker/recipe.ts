@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { pack } from 'tar-stream'
+import { pack, type Pack } from 'tar-stream'
 
 /** Files as they go into a build context or a container. */
 export type PackedFile = { name: string; data: Buffer; mode: number }
@@ -26,6 +26,11 @@ export async function packed(files: readonly PackedFile[], folder?: string): Pro
   const archive = pack()
   if (folder !== undefined) archive.entry({ name: folder, type: 'directory', mode: 0o755, mtime: new Date(0) })
   for (const { name, data, mode } of files) archive.entry({ name: folder === undefined ? name : `${folder}/${name}`, mode, mtime: new Date(0) }, data)
+  return archiveOf(archive)
+}
+
+/** All that was put into it, as one piece. */
+export async function archiveOf(archive: Pack): Promise<Buffer> {
   archive.finalize()
   const chunks: Uint8Array[] = []
   for await (const chunk of archive as AsyncIterable<Uint8Array>) chunks.push(chunk)

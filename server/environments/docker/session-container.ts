@@ -5,7 +5,7 @@ import { helperLabels, sessionLabels } from './labels.ts'
 import type { DockerState } from './docker-state.ts'
 
 /** Where things are inside a session's container. */
-export const inside = { work: '/workspace', state: '/state', login: '/login', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock' } as const
+export const inside = { work: '/workspace', state: '/state', login: '/login', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock', gitSocket: '/run/claudework/git.sock', sshSocket: '/run/claudework/ssh-agent.sock', settings: '/etc/claudework' } as const
 
 export const networkName = 'claudework'
 export const user = '1000:1000'
@@ -19,7 +19,7 @@ type SessionContainer = { place: Place; state: DockerState; image: string; runti
 
 /** The container of a session: its supervisor, in whatever image. Built from the session alone, never merged with anything. */
 export function sessionContainer({ place, state, image, runtimeVolume, limits, signingKey }: SessionContainer): ContainerCreateOptions {
-  const [entrypoint = '', ...args] = runtimeProgram('node', `${inside.runtime}/app/supervisor.cjs`, JSON.stringify({ socket: inside.socket, state: inside.state, launch: runtimeProgram('node') }))
+  const [entrypoint = '', ...args] = runtimeProgram('node', `${inside.runtime}/app/supervisor.cjs`, JSON.stringify({ socket: inside.socket, state: inside.state, launch: runtimeProgram('node'), gitSocket: inside.gitSocket, sshSocket: inside.sshSocket }))
   return {
     name: state.container,
     Image: image,

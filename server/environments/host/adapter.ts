@@ -8,6 +8,8 @@ import { Problem } from '../../problem.ts'
 import { isSameProcess } from '../../process-identity.ts'
 import type { Adapter, Environment, Place } from '../adapter.ts'
 import { sharedLoginVariable, withoutSignIn, type Credentials } from '../credentials/credentials.ts'
+import { gitConfigVariables, helperCommand } from '../credentials/git-config.ts'
+import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
@@ -17,7 +19,7 @@ import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
-import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketPathFor, startSupervisor } from './host-supervisor.ts'
+import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketBeside, socketPathFor, startSupervisor } from './host-supervisor.ts'
 
 export type HostAdapterDeps = {
   dataDir: string
@@ -30,6 +32,9 @@ export type HostAdapterDeps = {
   cloneStallSeconds: number
   gitHosts: Pick<GitHosts, 'forRepository'>
   credentials: Pick<Credentials, 'modeOf' | 'onlyFor'>
+  sshAgent: Pick<SshAgent, 'isOn' | 'socket'>
+  /** The published keys of the big git hosts, as ssh keeps them. */
+  knownHosts: string
   log: Logger
 }
 
@@ -62,18 +67,30 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
   async function processEnv(place: Place): Promise<Record<string, string>> {
     const { environment } = place
-    const env = { ...deps.credentials.onlyFor(environment, hostEnv(deps.env)), ...variablesOf(place), [sessionVariable]: place.sessionId }
+    const own = { ...deps.credentials.onlyFor(environment, hostEnv(deps.env)), ...variablesOf(place), [sessionVariable]: place.sessionId }
+    const agent = agentFor(environment)
+    // The same user runs the session and the agent: nothing in between could hold it back.
+    const env = { ...own, ...passwordHelper(place, own), ...(agent === null ? {} : { SSH_AUTH_SOCK: agent }) }
     if (deps.credentials.modeOf(environment) !== 'shared-directory') return env
     const shared = sharedLoginOf(environment)
     await mkdir(shared, { recursive: true, mode: 0o700 })
     return { ...env, [sharedLoginVariable]: shared }
   }
 
+  const agentFor = (environment: Environment): string | null => (deps.sshAgent.isOn(environment) ? deps.sshAgent.socket : null)
+
+  /** The person's own helpers go on answering; where a token is set here, it comes before them. */
+  function passwordHelper(place: Place, env: Record<string, string>): Record<string, string> {
+    const program = join(placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors')), 'git-credential.cjs')
+    const helper = helperCommand([deps.node, program, socketBeside(madeHostState(place).socket, 'git')])
+    return gitConfigVariables(env, { repoUrl: place.repoUrl, helper, alone: deps.gitHosts.forRepository(place.repoUrl) !== null })
+  }
+
   async function end(place: Place): Promise<void> {
     const state = hostStateOf(place)
     watched.delete(place.sessionId)
     await endSupervisor(state?.supervisor ?? null, place.sessionId)
-    if (state) await rm(state.socket, { force: true })
+    if (state) for (const socket of [state.socket, socketBeside(state.socket, 'git'), socketBeside(state.socket, 'ssh')]) await rm(socket, { force: true })
   }
 
   return {
@@ -91,7 +108,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
         hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
         const { repoUrl, branch, newBranch } = place
-        await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl) }, hooks)
+        await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl), publishedKeys: deps.knownHosts, sshAgent: agentFor(place.environment) }, hooks)
         hooks.onStep({ name: 'clone', state: 'done' })
         await launch(place, state, hooks.save)
         if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')

@@ -18,6 +18,10 @@ export type CloneOptions = {
   stallSeconds: number
   /** For the repository's host; null = git asks whom it always asks. */
   credential: OriginCredential | null
+  /** A file of host keys that are known beforehand. */
+  publishedKeys: string
+  /** The socket of the ssh-agent that may be asked; null = none. */
+  sshAgent: string | null
 }
 
 const killMs = 5_000
@@ -68,10 +72,11 @@ function gitArguments({ repoUrl, branch, stallSeconds, credential }: CloneOption
   ]
 }
 
-function gitEnv({ env, protocols, knownHosts, credential }: CloneOptions): Record<string, string> {
+function gitEnv({ env, protocols, knownHosts, credential, publishedKeys, sshAgent }: CloneOptions): Record<string, string> {
   return {
     ...env,
     ...(credential === null ? {} : { CLAUDEWORK_GIT_USERNAME: credential.username, CLAUDEWORK_GIT_PASSWORD: credential.password }),
+    ...(sshAgent === null ? {} : { SSH_AUTH_SOCK: sshAgent }),
     LC_ALL: 'C.UTF-8',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
@@ -79,7 +84,7 @@ function gitEnv({ env, protocols, knownHosts, credential }: CloneOptions): Recor
     GIT_ALLOW_PROTOCOL: protocols.join(':'),
     GIT_LFS_SKIP_SMUDGE: '1',
     GIT_TEMPLATE_DIR: '',
-    GIT_SSH_COMMAND: `ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}" ~/.ssh/known_hosts'`,
+    GIT_SSH_COMMAND: `ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o StrictHostKeyChecking=accept-new -o 'GlobalKnownHostsFile="${publishedKeys}" /etc/ssh/ssh_known_hosts' -o 'UserKnownHostsFile="${knownHosts}" ~/.ssh/known_hosts'`,
   }
 }
 

@@ -11,7 +11,7 @@ import { Problem } from '../../problem.ts'
 import { isSameProcess, startTimeOf, type ProcessIdentity } from '../../process-identity.ts'
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS, its final zero included. */
-const longestSocketPath = 103
+const longestSocketPath = 103 - '.git'.length
 const startMs = 10_000
 const termMs = 10_000
 
@@ -41,6 +41,11 @@ export function socketPathFor(dataDir: string, sessionId: string): string {
   return join(tmpdir(), `claudework-${String(process.getuid?.() ?? 0)}-${instance}`, `${sessionId.slice(0, 16)}.sock`)
 }
 
+/** The session's own socket for git or ssh. */
+export function socketBeside(socket: string, what: 'git' | 'ssh'): string {
+  return socket.replace(/(?:\.sock)?$/, `.${what}.sock`)
+}
+
 /** A socket folder that nobody else can enter; refuses one that somebody else made first. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -56,7 +61,7 @@ export type SupervisorStart = { node: string; files: string; socket: string; sta
 /** Starts a supervisor that outlives us. Resolves when its socket answers. */
 export async function startSupervisor(start: SupervisorStart, onPid: (identity: ProcessIdentity) => Promise<void>): Promise<void> {
   const bundle = join(start.files, 'supervisor.cjs')
-  const settings = { socket: start.socket, state: start.stateFolder, launch: [start.node] }
+  const settings = { socket: start.socket, state: start.stateFolder, launch: [start.node], gitSocket: socketBeside(start.socket, 'git'), sshSocket: socketBeside(start.socket, 'ssh') }
   // The first copy of the process must not hold our standard streams: a closed terminal would take it down.
   const child = spawn(start.node, [bundle, JSON.stringify(settings)], { detached: true, stdio: 'ignore', env: start.env, cwd: '/' })
   const failed = once(child, 'error').then(([error]) => { throw error })

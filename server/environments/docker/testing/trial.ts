@@ -9,6 +9,7 @@ import { createEngine, type Engine } from '../../../docker/engine.ts'
 import type { Adapter, AdapterState, CreateHooks, Place, StepUpdate } from '../../adapter.ts'
 import { createCredentials } from '../../credentials/credentials.ts'
 import { createGitHosts } from '../../credentials/git-hosts.ts'
+import { createSshAgent } from '../../credentials/ssh-agent.ts'
 import { createDockerAdapter } from '../adapter.ts'
 import { instanceOf, label, sharedLabels } from '../labels.ts'
 
@@ -25,7 +26,7 @@ export async function createTrial(env: Record<string, string> = {}) {
   const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({
     supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, dockerHost,
-    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), log: pino({ level: 'silent' }),
+    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), sshAgent: createSshAgent({ socket: env['SSH_AUTH_SOCK'] ?? null }), log: pino({ level: 'silent' }),
   })
   const clear = async (): Promise<void> => {
     for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
