@@ -10,7 +10,9 @@ import { repoLabel } from './repo-label.ts'
 import { SessionMenu } from './session-menu.tsx'
 import { useSessionActions } from './use-session-actions.ts'
 
-export function SessionHeader({ session }: { session: Session }) {
+type SessionHeaderProps = { session: Session; /** null where there is no box to open: it is always there, or not yet. */ prompt: { open: boolean; toggle: () => void } | null }
+
+export function SessionHeader({ session, prompt }: SessionHeaderProps) {
   return (
     <header className="bg-panel border-line flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-2 md:flex-nowrap md:px-4 md:py-[9px]">
       <Link to="/" aria-label="All sessions" className={`${buttonClass('quiet')} -mx-1 md:hidden!`}>
@@ -23,6 +25,12 @@ export function SessionHeader({ session }: { session: Session }) {
       </span>
       <State session={session} />
       <span className="flex flex-none items-center gap-1 md:ml-auto">
+        {prompt && (
+          <Button look="quiet" aria-label="Prompt" aria-expanded={prompt.open} onClick={prompt.toggle}>
+            <Icon name="write" />
+            <span className="max-md:hidden">Prompt</span>
+          </Button>
+        )}
         <NextAction session={session} />
         <SessionMenu session={session} />
       </span>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Session } from '../api.ts'
 import { Conversation } from '../conversation/conversation.tsx'
+import { PromptBox } from '../prompts/prompt-box.tsx'
 import { TerminalArea } from '../terminal/terminal-area.tsx'
 import { Creation } from './creation.tsx'
 import { IdleQuestion } from './idle-question.tsx'
@@ -14,13 +15,14 @@ export function SessionView({ session }: { session: Session }) {
   // The steps stay until the terminal behind them has something to show.
   const [wasMade, setWasMade] = useState(making)
   const [ready, setReady] = useState(false)
+  const [prompting, setPrompting] = useState(false)
   if (making && !wasMade) setWasMade(true)
   const talks = session.environmentId === null
   const ended = status === 'stopped' || (status === 'error' && cloned)
 
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)_auto_auto]">
-      <SessionHeader session={session} />
+    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)_auto_auto_auto]">
+      <SessionHeader session={session} prompt={making || talks ? null : { open: prompting, toggle: () => setPrompting(!prompting) }} />
       <div className="relative min-h-0 min-w-0">
         {!making && (
           <div className="absolute inset-0">
@@ -34,6 +36,8 @@ export function SessionView({ session }: { session: Session }) {
         )}
         {ended && !talks && <Stopped session={session} overScreen={ready} />}
       </div>
+      {/* An empty row holds the place, as below. */}
+      {prompting && !making && !talks ? <PromptBox session={session} placeholder="Typed into the agent's terminal" autoFocus onEscape={() => setPrompting(false)} /> : <div />}
       <IdleQuestion session={session} />
       <SessionFooter session={session} />
     </main>

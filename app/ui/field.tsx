@@ -1,28 +1,38 @@
-import { useId, type ComponentProps } from 'react'
+import type { ComponentProps } from 'react'
+import { Labelled, type Labels } from './labelled.tsx'
 
 export const inputClass =
-  'h-[34px] pointer-coarse:h-11 pointer-coarse:text-[16px] w-full rounded-control border border-line-strong bg-page px-2.5 placeholder:text-faint aria-invalid:border-error'
+  'h-[34px] pointer-coarse:h-11 pointer-coarse:text-[16px] w-full min-w-0 rounded-control border border-line-strong bg-page px-2.5 placeholder:text-faint aria-invalid:border-error'
 
-type FieldProps = ComponentProps<'input'> & { label: string; optional?: boolean; hint?: string; problem?: string | undefined }
+const plain = { autoComplete: 'off', autoCapitalize: 'off', spellCheck: false } as const
 
-/** A labelled input; what is wrong with it stands below it and is read out with it. */
-export function Field({ label, optional = false, hint, problem, className = '', ...input }: FieldProps) {
-  const id = useId()
-  const below = problem ?? hint
+/** A labelled input of one line. */
+export function Field({ label, optional, hint, problem, className, ...input }: ComponentProps<'input'> & Labels) {
   return (
-    <div className={`grid content-start gap-1.5 ${className}`}>
-      <p>
-        <label htmlFor={id} className="font-[550]">
-          {label}
-        </label>
-        {optional && <span className="text-muted"> optional</span>}
-      </p>
-      <input id={id} className={inputClass} aria-invalid={problem !== undefined} aria-describedby={below ? `${id}-below` : undefined} autoComplete="off" autoCapitalize="off" spellCheck={false} {...input} />
-      {below && (
-        <p id={`${id}-below`} className={`text-small wrap-anywhere ${problem ? 'text-error' : 'text-muted'}`}>
-          {below}
-        </p>
+    <Labelled {...{ label, optional, hint, problem, className }}>
+      {(control) => <input {...control} className={inputClass} {...plain} {...input} />}
+    </Labelled>
+  )
+}
+
+/** A labelled input of several lines, which grows with its text. */
+export function TextField({ label, optional, hint, problem, className, mono = false, ...input }: ComponentProps<'textarea'> & Labels & { mono?: boolean }) {
+  return (
+    <Labelled {...{ label, optional, hint, problem, className }}>
+      {(control) => <textarea {...control} rows={3} className={`${inputClass} field-sizing-content h-auto! max-h-[40vh] min-h-[62px] resize-none py-[6px] ${mono ? 'font-mono text-small' : ''}`} {...plain} {...input} />}
+    </Labelled>
+  )
+}
+
+/** One of a few, by the system's own list. */
+export function SelectField({ label, optional, hint, problem, className, children, ...select }: ComponentProps<'select'> & Labels) {
+  return (
+    <Labelled {...{ label, optional, hint, problem, className }}>
+      {(control) => (
+        <select {...control} className={`${inputClass} pr-1`} {...select}>
+          {children}
+        </select>
       )}
-    </div>
+    </Labelled>
   )
 }

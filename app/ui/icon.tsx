@@ -10,6 +10,8 @@ const paths = {
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',
   bell: 'M3 11.5h10L12 9.8V6.5a4 4 0 0 0-8 0v3.3ZM6.8 13.8h2.4',
   view: 'm2.5 12.5 3.5-9 3.5 9m-5.8-3h4.6M11 6.5h3M11 9.5h3M11 12.5h3',
+  write: 'm3 13 .6-2.8 7.2-7.2 2.2 2.2-7.2 7.2L3 13Zm6.5-8.7 2.2 2.2',
+  settings: 'M2.5 5h6m3 0h2m-11 6h2m3 0h6M10 3.5v3m-4 3v3',
   prompt: 'm3 4 4 4-4 4m6 0h4',
 } as const
 export type IconName = keyof typeof paths

@@ -110,7 +110,7 @@ test('A conversation of five thousand messages opens at its end, holds few of th
     const gaps: number[] = []
     let then = performance.now()
     while (!/message 1000(?!\d)/.test(scroller.textContent) && gaps.length < 3_000) {
-      scroller.scrollTop -= 1_500
+      scroller.scrollTop -= 4_000
       await new Promise((resolve) => { requestAnimationFrame(resolve) })
       gaps.push(performance.now() - then)
       then = performance.now()
