@@ -14,6 +14,7 @@ export type TranscriptMessage = Outputs['transcript']['list'][number]
 export type TranscriptEntry = TranscriptMessage['entry']
 export type Exit = NonNullable<Terminal['exit']>
 export type Environment = Outputs['environments']['list'][number]
+export type Agent = Outputs['agents']['list'][number]
 export type Health = Extract<Outputs['health']['get'], { engine: object }>
 export type HistoryEvent = Outputs['events']['list'][number]
 /** What a terminal's stream brings. */

@@ -2,6 +2,7 @@ import type { Session, Step } from '../api.ts'
 import { Icon } from '../ui/icon.tsx'
 import { useNow } from '../ui/now.tsx'
 import { took } from '../ui/time-words.ts'
+import { agentWords } from './agent-words.ts'
 import { repoLabel } from './repo-label.ts'
 
 export function CreationStep({ step, session }: { step: Step; session: Session }) {
@@ -61,6 +62,6 @@ function titleOf({ name }: Step, { repoUrl, branch, agent }: Session): string {
     case 'terminal':
       return 'Terminal'
     case 'agent':
-      return agent === 'claude' ? 'Claude Code' : agent === 'shell' ? 'Shell' : agent
+      return agentWords[agent].title
   }
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import type { Environment } from '../api.ts'
 import { useFrame } from '../frame-data.ts'
 import { Button, Kbd } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
-import { Choice, type Option } from './choice.tsx'
-import { checkDraft, chosenEnvironment, emptyDraft, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
+import { MoreOfSession } from './more-of-session.tsx'
+import { checkDraft, emptyDraft, moreFields, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
+import { useAgents } from './use-agents.ts'
 import { useCreateSession } from './use-create-session.ts'
 
 export function NewSessionDialog({ start, onClose }: { start: Partial<SessionDraft>; onClose: () => void }) {
@@ -16,25 +16,35 @@ export function NewSessionDialog({ start, onClose }: { start: Partial<SessionDra
   )
 }
 
-const agents: Option<SessionDraft['agent']>[] = [
-  { value: 'claude', title: 'Claude Code', text: 'the agent, in a terminal' },
-  { value: 'shell', title: 'Shell', text: 'a terminal, nothing else' },
-]
+const simple: readonly DraftField[] = ['repoUrl', 'branch', 'name']
 
 function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onClose: () => void }) {
   const { health, environments } = useFrame()
+  const { agents, answer } = useAgents()
   const [draft, setDraft] = useState<SessionDraft>({ ...emptyDraft, ...start })
   // A field is judged once somebody has left it, and all of them once somebody wants to go on.
   const [judged, setJudged] = useState<ReadonlySet<DraftField>>(new Set())
+  const [opened, setOpened] = useState(false)
   const { create, creating, problem } = useCreateSession()
-  const { input, problems } = checkDraft(draft, { gitProtocols: health.gitProtocols, environments })
+  const check = (known: typeof agents) => checkDraft(draft, { gitProtocols: health.gitProtocols, environments, agents: known })
+  const { input, problems } = check(agents)
   const shown = (field: DraftField) => (judged.has(field) ? problems[field] : undefined)
-  const judge = (...fields: DraftField[]) => setJudged((before) => new Set([...before, ...fields]))
+  const judge = (...fields: readonly DraftField[]) => setJudged((before) => new Set([...before, ...fields]))
   const change = (part: Partial<SessionDraft>) => setDraft((before) => ({ ...before, ...part }))
+  // What is missing in the place is said before anybody tries, and nothing wrong stays hidden.
+  const lacking = problems.agent !== undefined || problems.environmentId !== undefined
+  const more = opened || lacking || moreFields.some((field) => shown(field) !== undefined)
+
+  const [checking, setChecking] = useState(false)
 
   async function submit(): Promise<void> {
-    judge('repoUrl', 'branch', 'name', 'environmentId')
-    if (input !== null && (await create(input))) onClose()
+    judge(...simple, ...moreFields)
+    if (input === null) return
+    // Somebody who is faster than the answer what the place has waits for it.
+    setChecking(true)
+    const checked = check(await answer())
+    setChecking(false)
+    if (checked.input !== null && (await create(checked.input))) onClose()
   }
 
   return (
@@ -67,15 +77,7 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
           problem={shown('name')}
         />
       </div>
-      <Choice
-        legend="Where"
-        name="environment"
-        options={environments.map(asOption)}
-        value={chosenEnvironment(draft, environments)?.id ?? null}
-        onChange={(environmentId) => change({ environmentId })}
-        problem={shown('environmentId')}
-      />
-      <Choice legend="What" name="agent" options={agents} value={draft.agent} onChange={(agent) => change({ agent })} />
+      <MoreOfSession draft={draft} agents={agents} open={more} onOpen={setOpened} onChange={change} onLeave={judge} problemOf={shown} />
       {problem !== null && (
         <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
           {problem}
@@ -83,15 +85,10 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
       )}
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={creating}>
-          {creating ? 'Creating…' : 'Create'} <Kbd>↵</Kbd>
+        <Button look="primary" type="submit" disabled={creating || checking || lacking}>
+          {creating ? 'Creating…' : checking ? 'Checking…' : 'Create'} <Kbd>↵</Kbd>
         </Button>
       </DialogFooter>
     </form>
   )
-}
-
-function asOption({ id, name, kind, ready, reason }: Environment): Option<string> {
-  const text = kind === 'DOCKER' ? 'a container of its own' : 'as you, without a container'
-  return { value: id, title: name, text: ready ? text : (reason ?? 'not ready'), disabled: !ready }
 }

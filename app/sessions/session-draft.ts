@@ -1,28 +1,68 @@
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
-import { createSession, type CreateSession } from '../../contract/session.ts'
-import type { Environment } from '../api.ts'
+import { createSession, type AgentName, type CreateSession } from '../../contract/session.ts'
+import type { Agent, Environment } from '../api.ts'
+import type { PermissionMode } from './agent-words.ts'
+import { splitArgv } from './argv.ts'
 import { suggestName } from './repo-label.ts'
 
 /** What a person has typed and chosen so far. `name` is null until they touch it: it then follows repository and branch. */
-export type SessionDraft = { repoUrl: string; branch: string; name: string | null; environmentId: string | null; agent: 'claude' | 'shell' }
-export type DraftField = 'repoUrl' | 'branch' | 'name' | 'environmentId'
+export type SessionDraft = {
+  repoUrl: string
+  branch: string
+  name: string | null
+  /** null = the server's choice. */
+  environmentId: string | null
+  /** No environment: Claude Code on the server's machine, as a conversation. */
+  conversation: boolean
+  agent: AgentName
+  /** The command line of the agent "command". */
+  command: string
+  newBranch: string
+  prompt: string
+  /** null = what the environment says. */
+  permissionMode: PermissionMode | null
+  /** The yes without which an agent on this machine is not started with no questions asked. */
+  bypassConfirmed: boolean
+  /** `environment` = what that says. */
+  idle: 'environment' | 'never' | 'minutes'
+  idleMinutes: string
+}
+export type DraftField = 'repoUrl' | 'branch' | 'name' | 'environmentId' | 'agent' | 'command' | 'newBranch' | 'prompt' | 'permissionMode' | 'idleTimeoutMinutes'
 export type DraftCheck = { input: CreateSession | null; problems: Partial<Record<DraftField, string>> }
 
-export const emptyDraft: SessionDraft = { repoUrl: '', branch: '', name: null, environmentId: null, agent: 'claude' }
+export const emptyDraft: SessionDraft = {
+  repoUrl: '', branch: '', name: null, environmentId: null, conversation: false, agent: 'claude', command: '', newBranch: '', prompt: '', permissionMode: null, bypassConfirmed: false, idle: 'environment', idleMinutes: '60',
+}
 
-export const nameOf = ({ name, repoUrl, branch }: SessionDraft): string => name ?? suggestName(repoUrl, branch)
+/** The fields that stand under "More". */
+export const moreFields: readonly DraftField[] = ['environmentId', 'agent', 'command', 'newBranch', 'prompt', 'permissionMode', 'idleTimeoutMinutes']
 
-/** Holds a draft to the server's own schema, and to what this server has: its git protocols and environments. */
-export function checkDraft(draft: SessionDraft, server: { gitProtocols: readonly GitProtocol[]; environments: readonly Environment[] }): DraftCheck {
-  const environment = chosenEnvironment(draft, server.environments)
+export const nameOf = ({ name, repoUrl, branch }: Pick<SessionDraft, 'name' | 'repoUrl' | 'branch'>): string => name ?? suggestName(repoUrl, branch)
+
+export type DraftServer = {
+  gitProtocols: readonly GitProtocol[]
+  environments: readonly Environment[]
+  /** null = not known (yet): nothing is said about what a place lacks. */
+  agents?: readonly Agent[] | null
+}
+
+/** Holds a draft to the server's own schema, and to what this server has: its git protocols, environments and agents. */
+export function checkDraft(draft: SessionDraft, server: DraftServer): DraftCheck {
+  const environment = draft.conversation ? null : chosenEnvironment(draft, server.environments)
+  const agent = draft.conversation ? 'claude' : draft.agent
   const repoUrl = draft.repoUrl.trim()
-  const branch = draft.branch.trim()
+  const argv = agent === 'command' ? splitArgv(draft.command) : []
   const parsed = createSession.safeParse({
     name: nameOf(draft),
     repoUrl,
-    agent: draft.agent,
-    ...(branch === '' ? {} : { branch }),
-    ...(environment === null ? {} : { environmentId: environment.id }),
+    agent,
+    ...textOf('branch', draft.branch),
+    ...textOf('newBranch', draft.conversation ? '' : draft.newBranch),
+    ...(draft.prompt.trim() === '' ? {} : { prompt: draft.prompt }),
+    ...(agent === 'command' && argv ? { command: argv } : {}),
+    ...(draft.permissionMode === null ? {} : { permissionMode: draft.permissionMode }),
+    ...idleOf(draft),
+    ...(draft.conversation ? { environmentId: null } : environment === null ? {} : { environmentId: environment.id }),
   })
   const problems: DraftCheck['problems'] = {}
   for (const issue of parsed.error?.issues ?? []) {
@@ -33,9 +73,25 @@ export function checkDraft(draft: SessionDraft, server: { gitProtocols: readonly
   if (!url.ok) problems.repoUrl = url.problem
   // A name that would be suggested is not the person's to give yet.
   if (draft.name === null && problems.repoUrl !== undefined) delete problems.name
-  if (environment === null) problems.environmentId = 'There is no place to run a session in yet.'
-  else if (!environment.ready) problems.environmentId = environment.reason ?? 'This environment is not ready.'
+  if (agent === 'command' && !argv?.length) problems.command = argv === null ? 'A quote is left open.' : 'Give the program to run, and its arguments.'
+  if (!draft.conversation && environment === null) problems.environmentId = 'There is no place to run a session in yet.'
+  else if (environment && !environment.ready) problems.environmentId = environment.reason ?? 'This environment is not ready.'
+  if (asksForYes(draft, environment) && !draft.bypassConfirmed) problems.permissionMode = 'Say yes below, or choose another permission mode.'
+  const lacking = lackOf(agent, environment, server.agents ?? null)
+  if (lacking) problems.agent = lacking.message
   return { input: Object.keys(problems).length === 0 && parsed.success ? parsed.data : null, problems }
+}
+
+/** What an environment does not have for an agent; null where it has all, or where nobody knows. */
+export function lackOf(agent: AgentName, environment: Environment | null, agents: readonly Agent[] | null): { message: string; install: string | null } | null {
+  const there = agents?.find(({ id }) => id === agent)?.environments.find(({ environmentId }) => environmentId === environment?.id)
+  return there?.present === false ? { message: there.message ?? 'This agent is not there.', install: there.install } : null
+}
+
+/** Without a container around it, an agent that never asks can do whatever the server's user can. */
+export function asksForYes({ permissionMode, conversation }: SessionDraft, environment: Environment | null): boolean {
+  const mode = permissionMode ?? environment?.config['permissionMode']
+  return mode === 'bypassPermissions' && (conversation || environment?.kind === 'HOST')
 }
 
 /** The one chosen; else the server's default; else a container where there can be one. */
@@ -51,6 +107,18 @@ export function chosenEnvironment({ environmentId }: Pick<SessionDraft, 'environ
   )
 }
 
+function textOf<Field extends string>(field: Field, text: string): Partial<Record<Field, string>> {
+  const given: Partial<Record<Field, string>> = {}
+  if (text.trim() !== '') given[field] = text.trim()
+  return given
+}
+
+function idleOf({ idle, idleMinutes }: SessionDraft): { idleTimeoutMinutes?: number | null } {
+  if (idle === 'environment') return {}
+  return { idleTimeoutMinutes: idle === 'never' ? null : idleMinutes.trim() === '' ? NaN : Number(idleMinutes) }
+}
+
+const fields: readonly string[] = ['repoUrl', 'branch', 'name', ...moreFields]
 function isField(field: unknown): field is DraftField {
-  return field === 'repoUrl' || field === 'branch' || field === 'name' || field === 'environmentId'
+  return typeof field === 'string' && fields.includes(field)
 }
