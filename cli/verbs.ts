@@ -14,6 +14,7 @@ import { restart } from './verbs/restart.ts'
 import { rm } from './verbs/rm.ts'
 import { send } from './verbs/send.ts'
 import { serve } from './verbs/serve.ts'
+import { service } from './verbs/service.ts'
 import { start } from './verbs/start.ts'
 import { stop } from './verbs/stop.ts'
 import { version } from './verbs/version.ts'
@@ -21,7 +22,7 @@ import { version } from './verbs/version.ts'
 /** Every command, in the order that help shows them. */
 export function createVerbs(): readonly Verb[] {
   const verbs: Verb[] = [
-    serve, login, ls, create, attach, exec, logs, send, diff, start, stop, restart, rm, env, events, version, createCompletion(() => verbs), createHelp(() => verbs),
+    serve, login, ls, create, attach, exec, logs, send, diff, start, stop, restart, rm, env, events, service, version, createCompletion(() => verbs), createHelp(() => verbs),
   ]
   return verbs
 }

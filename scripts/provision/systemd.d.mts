@@ -1,0 +1,1 @@
+export function ensureSystemdAnalyze(options?: { log?: (line: string) => void }): void
