@@ -18,6 +18,8 @@ export type Config = {
   baseImage: string | null
   /** Seconds without a byte after which a clone ends. */
   cloneStallSeconds: number
+  /** Bytes that the rescue of one session may have. */
+  rescueMost: number
   logLevel: string
 }
 
@@ -36,6 +38,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     dockerHost: env['DOCKER_HOST'] ?? null,
     baseImage: env['CLAUDEWORK_BASE_IMAGE'] ?? null,
     cloneStallSeconds: readSeconds(env['CLAUDEWORK_CLONE_STALL_S']),
+    rescueMost: readMebibytes(env['CLAUDEWORK_RESCUE_MAX_MIB']) * 1024 ** 2,
     logLevel: env['CLAUDEWORK_LOG_LEVEL'] ?? 'info',
   }
 }
@@ -60,6 +63,12 @@ function readOrigin(text: string | undefined): string | null {
     throw new Problem('bad-input', `CLAUDEWORK_ORIGIN takes scheme, host and port alone, such as https://box.example.net; it is "${text}".`)
   }
   return url.origin
+}
+
+function readMebibytes(text: string | undefined): number {
+  const mebibytes = Number(text ?? 8_192)
+  if (!Number.isFinite(mebibytes) || mebibytes <= 0) throw new Problem('bad-input', `CLAUDEWORK_RESCUE_MAX_MIB takes a number of MiB, such as 8192; it is "${text ?? ''}".`)
+  return mebibytes
 }
 
 function readToken(text: string | undefined): string | null {

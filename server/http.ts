@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { limits } from '../contract/limits.ts'
 import { isApi, isRest, type Admit } from './auth/admit.ts'
 import { bearerOf } from './auth/auth.ts'
+import { isRescueDownload, sendRescue } from './rescue-download.ts'
 import type { Context, Rooms } from './trpc/context.ts'
 import { answerRefusal, createRest } from './trpc/rest/rest.ts'
 import { appRouter } from './trpc/router.ts'
@@ -53,6 +54,10 @@ export function createHttp({ rooms, admit, canonicalHost, page, log }: HttpDeps)
     if (isApi(request.url)) {
       response.setHeader('Cache-Control', 'no-store')
       api(request, response)
+      return
+    }
+    if (isRescueDownload(request)) {
+      void sendRescue({ sessions: rooms.sessions, log }, request, response)
       return
     }
     // The page has one name. Others never learn it from us: a page of another origin could lead a tab there and collect our cookie.

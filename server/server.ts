@@ -15,6 +15,7 @@ import { createHostAdapter } from './environments/host/adapter.ts'
 import { cloneOnHost } from './environments/host/host-clone.ts'
 import { createHostHelper } from './environments/host/host-helper.ts'
 import { hostEnv } from './environments/host/host-env.ts'
+import { restoreOnHost } from './environments/host/host-restore.ts'
 import { endSupervisor, sessionVariable } from './environments/host/host-supervisor.ts'
 import { createPemFiles } from './environments/pem-files.ts'
 import { createRegistry } from './environments/registry.ts'
@@ -90,17 +91,18 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     })
     closers.push(() => registry.close())
     const environments = await createEnvironments({ db, registry, pemFiles: createPemFiles(join(dataDir.path, 'engines')), log, now })
+    const help = createHostHelper({ node: deps.node, supervisorDir: deps.files.supervisor, env: deps.env })
     const legacy = createProcessManager({
       db, log, now,
       sessionsFolder: join(dataDir.path, 'sessions'),
       command: ['claude'],
       env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
-      clone: (clone, hooks) => cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl), publishedKeys: join(deps.files.imageRecipe, 'known_hosts'), sshAgent: null }, hooks),
-      help: createHostHelper({ node: deps.node, supervisorDir: deps.files.supervisor, env: deps.env }),
+      clone: (clone, { rescue, ...hooks }) => rescue ? restoreOnHost(help, { rescue, target: clone.target }, hooks) : cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl), publishedKeys: join(deps.files.imageRecipe, 'known_hosts'), sshAgent: null }, hooks),
+      help,
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, log, now })
+    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, rescueMost: config.rescueMost, log, now })
     closers.push(() => sessions.close())
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))

@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import type { CredentialMode } from '../../contract/environment.ts'
 import type { HelperRun, WorkQuestion } from './helper-run.ts'
+import type { RescueSource } from './restore-progress.ts'
 import type { EngineState, Exit, StepName, StepState } from '../sessions/session.ts'
 
 /** What the adapter persists of a session, as JSON. Only the adapter that made it reads it. */
@@ -38,6 +39,8 @@ export type CreateHooks = {
   onLog: (line: string) => void
   /** Resolves when the state is durable. Call it before the thing that the state names is made. */
   save: (state: AdapterState) => Promise<void>
+  /** The work tree is made from this, and nothing is cloned. */
+  rescue?: RescueSource | null
   /** Aborted by cancel, stop or remove: `create` then undoes what it made and rejects with a Problem of kind `cancelled`. */
   signal: AbortSignal
 }
@@ -94,8 +97,10 @@ export type Adapter = {
   poll(place: Place): Promise<Poll>
   /** Removes everything the session owns in this environment. Already gone is success. */
   remove(place: Place): Promise<void>
-  /** Asks the work tree of a place, running or not, by a helper that nothing in the tree has a say in. */
+  /** Asks the work tree of a place, running or not, by a helper that nothing in the tree has a say in. A Problem of kind `not-found`: there is none. */
   git(place: Place, question: WorkQuestion, run: HelperRun): Promise<void>
+  /** Unpacks a rescue by a helper that has nothing of any session, and compares what is in it. Answers with its summary, as JSON. */
+  verify(place: Place, run: HelperRun): Promise<void>
   /** A byte stream to the place's supervisor. `relay` is said in the supervisor's handshake, so that it can end a stale stream. */
   connect(place: Place, options: { relay: string; signal: AbortSignal }): Promise<Duplex>
   layout(place: Place): Layout

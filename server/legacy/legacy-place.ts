@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { RescueSource } from '../environments/restore-progress.ts'
 import { Problem } from '../problem.ts'
 import type { StepName, StepState } from '../sessions/session.ts'
 
@@ -34,11 +35,13 @@ export type LegacyCreateHooks = {
   onStep(update: { name: StepName; state: StepState; percent?: number | null; message?: string | null }): void
   onLog(line: string): void
   save: SaveState
+  /** The work tree is made from this, and nothing is cloned. */
+  rescue?: RescueSource | null
   signal: AbortSignal
 }
 
-/** Clones into `target`, which appears whole or not at all. */
-export type CloneInto = (options: { repoUrl: string; branch: string | null; target: string; knownHosts: string }, hooks: Pick<LegacyCreateHooks, 'onStep' | 'onLog' | 'signal'>) => Promise<void>
+/** Clones, or restores, into `target`, which appears whole or not at all. */
+export type CloneInto = (options: { repoUrl: string; branch: string | null; target: string; knownHosts: string }, hooks: Pick<LegacyCreateHooks, 'onStep' | 'onLog' | 'signal' | 'rescue'>) => Promise<void>
 
 export const legacySteps = ['folder', 'clone'] as const satisfies readonly StepName[]
 

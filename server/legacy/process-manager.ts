@@ -113,6 +113,7 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     },
     /** Asks the session's work tree. */
     git: (place: LegacyPlace, question: WorkQuestion, run: HelperRun): Promise<void> => deps.help({ ...question, work: workOf(madeLegacyState(place)) }, run),
+    verify: (run: HelperRun): Promise<void> => deps.help({ ask: 'verify' }, run),
     status(place: LegacyPlace): LegacyStatus {
       const view = conversations.get(place.sessionId)?.view()
       if (view) return { running: view.running, reason: view.running ? null : (view.agentState.message ?? 'Claude Code does not run; send a prompt or start the session.') }

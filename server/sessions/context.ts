@@ -10,6 +10,7 @@ import type { Events } from './events/events.ts'
 import type { LastScreens } from './last-screens.ts'
 import type { Links } from './links.ts'
 import type { Operations } from './operations.ts'
+import type { Rescues } from './rescue/rescues.ts'
 import type { SessionRow, SessionStore } from './session-store.ts'
 
 /** What the parts of this room share. */
@@ -18,6 +19,7 @@ export type SessionContext = {
   operations: Operations
   links: Links
   lastScreens: LastScreens
+  rescues: Rescues
   /** The history. */
   events: Events
   legacy: ProcessManager

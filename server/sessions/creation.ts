@@ -1,5 +1,6 @@
 import { Problem, sentenceOf } from '../problem.ts'
 import type { StepUpdate } from '../environments/adapter.ts'
+import type { RescueSource } from '../environments/restore-progress.ts'
 import type { SessionContext } from './context.ts'
 import type { CreationLogs } from './creation-log.ts'
 import { homeOf } from './home.ts'
@@ -26,7 +27,7 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
   }
   try {
     const onCloned = async (): Promise<void> => { await context.store.update(sessionId, { cloned: true }) }
-    await home.create({ onStep, onLog: (line) => { log.add(line) }, onCloned, signal })
+    await home.create({ rescue: await sourceOf(context, sessionId), onStep, onLog: (line) => { log.add(line) }, onCloned, signal })
     signal.throwIfAborted()
   } catch (error) {
     await undo(context, sessionId)
@@ -40,6 +41,14 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
   }
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now() })
   context.onStarted(sessionId)
+}
+
+/** null = it is cloned. */
+async function sourceOf(context: SessionContext, sessionId: string): Promise<RescueSource | null> {
+  const { rescueId } = context.store.get(sessionId)
+  if (rescueId === null) return null
+  const { row, read } = await context.rescues.open(rescueId)
+  return { bytes: row.bytes, read }
 }
 
 // A failed `create` undoes itself; this covers what failed after the clone, and a failure of the undo is a leftover to report.

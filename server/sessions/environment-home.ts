@@ -30,10 +30,10 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
   }
 
   return {
-    async create({ onStep, onLog, signal, onCloned }) {
+    async create({ onStep, onLog, signal, rescue, onCloned }) {
       // What an earlier try left behind, where its undo could not reach the engine.
       if (place.state !== null) await adapter.remove(place)
-      await adapter.create({ ...place, state: null }, { onStep, onLog, signal, save })
+      await adapter.create({ ...place, state: null }, { onStep, onLog, signal, save, ...(rescue ? { rescue } : {}) })
       await onCloned()
       await runSetup(context, sessionId, { onStep, onLog, signal })
       await bringUp(context, sessionId, { mode: 'fresh', signal, onStep })
@@ -60,6 +60,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
     },
     poll: () => adapter.poll(place),
     git: (question, run) => adapter.git(place, question, run),
+    verify: (run) => adapter.verify(place, run),
     async adopt(signal) {
       const link = context.links.open(sessionId)
       await link.ready(signal)

@@ -30,6 +30,8 @@ export type Home = {
   poll: () => Promise<Poll>
   /** Asks its work tree, whether it runs or not. */
   git: (question: WorkQuestion, run: HelperRun) => Promise<void>
+  /** Unpacks a rescue in a place of its own and compares what is in it. */
+  verify: (run: HelperRun) => Promise<void>
   /** The place runs: connects to it, sees that its agent's terminal is there. */
   adopt: (signal: AbortSignal) => Promise<void>
   /** Ends our own connection to it. */

@@ -15,9 +15,9 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
   const poll = (): Poll => (legacy.status(place()).running ? { place: 'running' } : { place: 'stopped', exit: legacy.view(sessionId)?.exit ?? null })
 
   return {
-    async create({ onStep, onLog, signal, onCloned }) {
+    async create({ onStep, onLog, signal, rescue, onCloned }) {
       if (place().state !== null) await legacy.remove(place())
-      await legacy.create({ ...place(), state: null }, { onStep, onLog, signal, save })
+      await legacy.create({ ...place(), state: null }, { onStep, onLog, signal, save, ...(rescue ? { rescue } : {}) })
       await onCloned()
       onStep({ name: 'agent', state: 'running' })
       await legacy.start(place(), { save, signal })
@@ -32,6 +32,7 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
     },
     poll: () => Promise.resolve(poll()),
     git: (question, run) => legacy.git(place(), question, run),
+    verify: (run) => legacy.verify(run),
     // A process of an earlier run of the server cannot be spoken to any more; its conversation can be gone on with.
     adopt: (signal) => legacy.start(place(), { save, signal }),
     leave: () => undefined,

@@ -1,4 +1,4 @@
-// Start, stop, restart and remove of a session that was made. Each runs as the session's one operation.
+// Start, stop and restart of a session that was made. Each runs as the session's one operation.
 import type { StopCause } from '../environments/adapter.ts'
 import { sentenceOf } from '../problem.ts'
 import { knownTerminals } from './agent-terminal.ts'
@@ -55,17 +55,6 @@ export async function restartSession(context: SessionContext, sessionId: string,
 export async function restartAgent(context: SessionContext, sessionId: string, options: { signal: AbortSignal; mode: AgentMode }): Promise<void> {
   if (context.store.get(sessionId).status === 'running') await homeOf(context, sessionId).restartAgent(options)
   else await startSession(context, sessionId, options)
-}
-
-export async function removeSession(context: SessionContext, sessionId: string): Promise<void> {
-  await context.store.update(sessionId, { status: 'stopping', statusReason: 'Deleting', statusCheckedAt: context.now() })
-  try {
-    await homeOf(context, sessionId).remove()
-  } catch (error) {
-    await context.store.update(sessionId, { status: 'error', statusReason: `It could not be deleted: ${sentenceOf(error)}`, statusCheckedAt: context.now() })
-    throw error
-  }
-  await context.store.remove(sessionId)
 }
 
 // The truth is the engine's, not the operation's: a stop that failed may well have left the place running.

@@ -2,6 +2,7 @@ import { agentNames } from '../../contract/session.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
 import type { AgentState, Exit, Session, SessionCredentials, Step } from './session.ts'
+import type { Progress } from './rescue/take-rescue.ts'
 import type { GitWarnings } from './work/git-warnings.ts'
 import type { SweepView } from './sweeper/sweeper.ts'
 import type { SessionRow } from './session-store.ts'
@@ -13,10 +14,11 @@ export type SessionViewDeps = {
   /** null where nothing was ever heard of the session's agent. */
   agentStateOf: (sessionId: string) => AgentState | null
   sweepOf: (sessionId: string) => SweepView
+  rescueProgressOf: (sessionId: string) => Progress | null
   credentialsOf: (row: SessionRow) => SessionCredentials | null
 }
 
-export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf }: SessionViewDeps) {
+export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf, rescueProgressOf }: SessionViewDeps) {
   return (row: SessionRow): Session => {
     const conversation = row.environmentId === null ? legacy.view(row.id) : null
     const running = row.status === 'running'
@@ -46,6 +48,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
       engine: environment ? environments.readinessOf(environment.id).engine : null,
       exit: row.exit as Exit | null,
       git: row.git as GitWarnings | null,
+      rescueProgress: rescueProgressOf(row.id),
       cloned: row.cloned,
       createdAt: row.createdAt,
     }

@@ -1,5 +1,6 @@
 import type { CredentialMode } from '../../contract/environment.ts'
 import type { AgentName } from '../../contract/session.ts'
+import type { Progress } from './rescue/take-rescue.ts'
 import type { GitWarnings } from './work/git-warnings.ts'
 
 export type SessionStatus = 'creating' | 'starting' | 'running' | 'stopping' | 'stopped' | 'error'
@@ -72,6 +73,8 @@ export type Session = {
   exit: Exit | null
   /** What its work tree held, when that was last asked; null = never. */
   git: GitWarnings | null
+  /** How far the rescue of its work is, while it is being deleted. */
+  rescueProgress: Progress | null
   /** The clone is whole: `start` may be asked for; else `retry`. */
   cloned: boolean
   createdAt: string

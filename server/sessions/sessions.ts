@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { agentNames, type CreateSession, type UpdateSession } from '../../contract/session.ts'
+import type { RestoreRescue } from '../../contract/rescue.ts'
+import { agentNames, permissionModes, type CreateSession, type UpdateSession } from '../../contract/session.ts'
 import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
 import { idleTimeoutOf, permissionModeOf } from '../environments/environment-config.ts'
@@ -28,11 +29,14 @@ import { createAgentHeard } from './agent-heard.ts'
 import { agentQuestion } from './agent-question.ts'
 import { createHookReports } from './hook-reports.ts'
 import { homeOf, stepsOf } from './home.ts'
-import { removeSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
+import { restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
 import { createLinks } from './links.ts'
 import { createOperations } from './operations.ts'
 import { createPrompts } from './prompts.ts'
+import { removeSession } from './removal.ts'
+import { createRescues } from './rescue/rescues.ts'
+import type { RescueRow } from './rescue/rescue-store.ts'
 import { createReconcile } from './reconcile.ts'
 import type { Session } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
@@ -49,7 +53,7 @@ import { diffOf } from './work/diff.ts'
 import { watchTurnEnds } from './work/turn-ends.ts'
 import { createWorkWatch } from './work/work-watch.ts'
 
-export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; log: Logger; now: () => number }
+export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; /** Bytes that a rescue may have. */ rescueMost: number; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
@@ -63,6 +67,7 @@ export async function createSessions(deps: SessionsDeps) {
     agentStateOf: (sessionId) => idle.agentState(sessionId),
     sweepOf: (sessionId) => idle.viewOf(sessionId),
     credentialsOf: (row) => signIns.viewOf(row),
+    rescueProgressOf: (sessionId) => rescues.progressOf(sessionId),
   })
 
   /** A running session, as the sweeper sees it. */
@@ -74,6 +79,7 @@ export async function createSessions(deps: SessionsDeps) {
     return { id, pinned, idleTimeoutMinutes, conversation, agent: { reporting: agent.reporting, shell: agent.id === 'shell' } }
   }
 
+  const rescues = await createRescues({ db: deps.db, dataDir: deps.dataDir, most: deps.rescueMost, now: deps.now, log, onProgress: (sessionId) => { store.touch(sessionId) } })
   const logs = createCreationLogs()
   const links = createLinks({
     registry,
@@ -88,7 +94,7 @@ export async function createSessions(deps: SessionsDeps) {
     },
   })
   const context: SessionContext = {
-    store, events, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, credentials: deps.credentials, gitProtocols: deps.gitProtocols, log,
+    store, events, rescues, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, credentials: deps.credentials, gitProtocols: deps.gitProtocols, log,
     now: nowIso,
     onInput: (sessionId) => {
       store.show(sessionId, { lastActivityAt: nowIso() })
@@ -118,7 +124,7 @@ export async function createSessions(deps: SessionsDeps) {
   const upkeep = createUpkeep({
     context,
     reconcile,
-    resumeRemoval: (sessionId) => operateAs('boot')(sessionId, 'remove', () => removeSession(context, sessionId)),
+    resumeRemoval: (sessionId) => operateAs('boot')(sessionId, 'remove', (signal) => removeSession(context, sessionId, { signal })),
     resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
   const prompts = createPrompts({ db: deps.db, context, heard: createAgentHeard({ store, stateOf: (sessionId) => idle.agentState(sessionId) }), wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
@@ -223,11 +229,21 @@ export async function createSessions(deps: SessionsDeps) {
       idle.keepRunning(id)
       return showOf(id)
     },
-    async remove(id: string): Promise<{ rescueId: string | null }> {
-      await operate(id, 'remove', () => removeSession(context, id))
+    async remove(id: string, confirmName?: string): Promise<{ rescueId: string | null }> {
+      await operate(id, 'remove', (signal) => removeSession(context, id, { confirmName, signal }))
       logs.forget(id)
       idle.forget(id)
-      return { rescueId: null }
+      return { rescueId: rescues.ofSession(id)?.id ?? null }
+    },
+    rescues,
+    /** A new session with the work of one that was deleted. */
+    async restore({ id, environmentId }: RestoreRescue): Promise<Session> {
+      const rescue = rescues.get(id)
+      const known = rescue.environmentId === null || environments.find(rescue.environmentId) !== null
+      const row = restoredRow(context, { rescue, environmentId: environmentId === undefined && known ? rescue.environmentId : environmentId })
+      await store.insert(row)
+      createInBackground(row.id)
+      return showOf(row.id)
     },
     gitWarnings: (id: string) => work.warnings(id),
     diff: (id: string, path: string | null) => diffOf(context, id, path),
@@ -252,11 +268,13 @@ export async function createSessions(deps: SessionsDeps) {
     removeEnvironment: (id: string) => environments.remove(id, store.list().filter(({ environmentId }) => environmentId === id).map(({ name }) => name)),
     /** Brings rows and reality together after a start of the server, then keeps them so. */
     async boot(): Promise<void> {
+      await rescues.start()
       await upkeep.boot()
       idle.start()
     },
     async close(): Promise<void> {
       upkeep.stop()
+      rescues.close()
       stopFollowing()
       signIns.close()
       stopTurnEnds()
@@ -278,6 +296,20 @@ function changeInWords({ name, pinned, idleTimeoutMinutes }: Pick<UpdateSession,
     ...(pinned === undefined ? [] : [pinned ? 'kept running when idle' : 'stopped when idle']),
     ...(idleTimeoutMinutes === undefined ? [] : [idleTimeoutMinutes === null ? 'no idle timeout' : `idle timeout ${String(idleTimeoutMinutes)} minutes`]),
   ].join(', ')
+}
+
+function restoredRow(context: SessionContext, { rescue, environmentId }: { rescue: RescueRow; environmentId: string | null | undefined }): SessionRow {
+  const { id, name, repoUrl, branch, agent, command, permissionMode } = rescue
+  // A session without an environment runs Claude Code alone.
+  const wanted = environmentId === null ? 'claude' : agentNames.find((known) => known === agent) ?? 'shell'
+  const mode = permissionModes.find((known) => known === permissionMode)
+  const row = newRow(context, {
+    name, repoUrl, agent: wanted,
+    ...(environmentId === undefined ? {} : { environmentId }),
+    ...(wanted === 'command' && command ? { command } : {}),
+    ...(wanted === agent && mode ? { permissionMode: mode } : {}),
+  })
+  return { ...row, branch, rescueId: id }
 }
 
 function newRow(context: SessionContext, input: CreateSession): SessionRow {

@@ -7,6 +7,7 @@ import { environmentsRouter } from './environments-router.ts'
 import { gitHostsRouter } from './git-hosts-router.ts'
 import { eventsRouter } from './events-router.ts'
 import { promptsRouter } from './prompts-router.ts'
+import { rescuesRouter } from './rescues-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
 import { transcriptRouter } from './transcript-router.ts'
@@ -42,6 +43,7 @@ export const appRouter = router({
   terminals: terminalsRouter,
   prompts: promptsRouter,
   transcript: transcriptRouter,
+  rescues: rescuesRouter,
   environments: environmentsRouter,
   agents: agentsRouter,
   gitHosts: gitHostsRouter,

@@ -12,8 +12,8 @@ import type { GitHosts } from '../credentials/git-hosts.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
-import { helperContainer, runHelper } from './docker-helper.ts'
 import { putSettings } from './container-settings.ts'
+import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, recreateContainer } from './docker-creation.ts'
 import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
@@ -72,6 +72,12 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
     await Promise.all([engine.volumes.remove(workVolume), engine.volumes.remove(stateVolume)])
     asked.delete(place.sessionId)
+  }
+
+  async function helperParts({ engine, creation }: EngineParts, signal: AbortSignal): Promise<Omit<HelperContainer, 'mounts'>> {
+    const limits = limitsFor(await engine.host())
+    const image = await creation.sessionImage.ensure({ onLine: () => undefined, signal })
+    return { sessionImage: image.id, limits, signingKey: deps.signingKey, runtimeVolume: await creation.runtimeVolume.ensure(image, { limits, signal }) }
   }
 
   return {
@@ -144,14 +150,17 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     async git(place, question, run) {
       const { workVolume } = madeDockerState(place)
-      const { engine, creation } = partsOf(place)
+      const parts = partsOf(place)
+      const { engine } = parts
       if (!(await engine.volumes.inspect(workVolume))) throw new Problem('not-found', 'The volume that holds the work of this session was removed outside claudework.')
-      const limits = limitsFor(await engine.host())
-      const sessionImage = await creation.sessionImage.ensure({ onLine: () => undefined, signal: run.signal })
-      const runtimeVolume = await creation.runtimeVolume.ensure(sessionImage, { limits, signal: run.signal })
       // Read-only: whatever a helper may be made to do, the work stays as it is.
       const mounts = [keptVolume(workVolume, inside.work, { readOnly: true })]
-      await runHelper(engine, helperContainer({ ...question, work: inside.work }, { sessionImage: sessionImage.id, runtimeVolume, mounts, limits, signingKey: deps.signingKey }), run)
+      await runHelper(engine, helperContainer({ ...question, work: inside.work }, { ...await helperParts(parts, run.signal), mounts }), run)
+    },
+
+    async verify(place, run) {
+      const parts = partsOf(place)
+      await runHelper(parts.engine, helperContainer({ ask: 'verify' }, { ...await helperParts(parts, run.signal), mounts: [] }), run)
     },
 
     async connect(place, { relay, signal }) {

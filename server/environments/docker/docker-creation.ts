@@ -1,17 +1,21 @@
+import { Writable } from 'node:stream'
+import type { ContainerCreateOptions } from '../../docker/containers.ts'
 import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
+import { restoreProgress, type RescueSource } from '../restore-progress.ts'
 import type { DockerConfig } from './docker-config.ts'
 import { putSettings } from './container-settings.ts'
 import { runClone } from './docker-clone.ts'
+import { helperContainer, runMadeHelper } from './docker-helper.ts'
 import { loginVolumeOf, namesOf, type DockerState } from './docker-state.ts'
 import { forbiddenIn, limitsFor, type Limits } from './hardening.ts'
 import { loginLabels, sessionLabels, sharedLabels } from './labels.ts'
 import type { createRuntimeVolume } from './runtime-volume.ts'
-import { cloneHelper, networkName, sessionContainer } from './session-container.ts'
+import { cloneHelper, inside, networkName, sessionContainer } from './session-container.ts'
 import { proxiesOf } from './session-env.ts'
 import { ensureImage, type createSessionImage, type Image } from './session-image.ts'
 
@@ -86,13 +90,14 @@ type Made = Parts & { images: Images; runtimeVolume: string }
 async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void> {
   const { engine, signingKey, gitProtocols, gitHosts, stallSeconds } = deps
   const { place, state, hooks, limits, images, config } = made
+  const { rescue } = hooks
   const credential = gitHosts.forRepository(place.repoUrl)
-  const options = cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null })
+  const options = rescue ? restoreHelper(deps, made) : cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null })
   const helper = await engine.containers.create(checked(options))
   const failed = new AbortController()
   const signal = AbortSignal.any([hooks.signal, failed.signal])
   const both = [
-    step(hooks, 'clone', () => runClone(engine, { helper, place, stallSeconds, credential, hooks, signal })),
+    step(hooks, 'clone', () => (rescue ? runRestore(engine, { helper, rescue, hooks, signal }) : runClone(engine, { helper, place, stallSeconds, credential, hooks, signal }))),
     step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } }, { fresh: true })),
   ]
   try {
@@ -104,6 +109,17 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
     throw error
   }
   await engine.containers.remove(helper)
+}
+
+/** In the clone helper's place, and like it the first to mount the volumes: its image's folders give them their owner. */
+function restoreHelper({ signingKey }: CreationDeps, { state, images, limits, runtimeVolume }: Made): ContainerCreateOptions {
+  const mounts = [{ Type: 'volume' as const, Source: state.workVolume, Target: inside.work }, { Type: 'volume' as const, Source: state.stateVolume, Target: inside.state }]
+  return helperContainer({ ask: 'restore', work: inside.work }, { name: state.cloneHelper, sessionImage: images.session.id, runtimeVolume, mounts, limits, signingKey })
+}
+
+async function runRestore(engine: Engine, { helper, rescue, hooks, signal }: { helper: string; rescue: RescueSource; hooks: CreateHooks; signal: AbortSignal }): Promise<void> {
+  const output = new Writable({ write: (_bytes, _encoding, done) => { done() } })
+  await runMadeHelper(engine, helper, { input: rescue.read(), output, signal, onProgress: restoreProgress(rescue, hooks) })
 }
 
 async function startContainer(deps: CreationDeps, { place, state, hooks, limits, images, runtimeVolume }: Made, { fresh }: { fresh: boolean }): Promise<void> {

@@ -10,17 +10,17 @@ import { helperLabels } from './labels.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
 
 type Mounts = NonNullable<NonNullable<ContainerCreateOptions['HostConfig']>['Mounts']>
-export type HelperContainer = { sessionImage: string; runtimeVolume: string; mounts: Mounts; limits: Limits; signingKey: Uint8Array }
+export type HelperContainer = { /** Left out: a name that nobody else has. */ name?: string; sessionImage: string; runtimeVolume: string; mounts: Mounts; limits: Limits; signingKey: Uint8Array }
 
 /**
  * The helper program in a container of the session image: its own Node from the runtime volume, git from the image, nothing of the
  * session but the volumes that it is given, and no network. Its streams are not logged by the engine: an archive would fill its disk.
  */
-export function helperContainer(question: Question, { sessionImage, runtimeVolume, mounts, limits, signingKey }: HelperContainer): ContainerCreateOptions {
+export function helperContainer(question: Question, { name, sessionImage, runtimeVolume, mounts, limits, signingKey }: HelperContainer): ContainerCreateOptions {
   const [entrypoint = '', ...args] = runtimeProgram('node', `${inside.runtime}/app/helper.cjs`, JSON.stringify(question))
   const takesInput = question.ask === 'restore' || question.ask === 'verify'
   return {
-    name: `claudework-${question.ask}-${randomBytes(8).toString('hex')}`,
+    name: name ?? `claudework-${question.ask}-${randomBytes(8).toString('hex')}`,
     Image: sessionImage,
     User: user,
     WorkingDir: '/',
@@ -40,12 +40,16 @@ export function helperContainer(question: Question, { sessionImage, runtimeVolum
   }
 }
 
-/** Runs a helper container to its end and removes it. */
-export async function runHelper(engine: Engine, options: ContainerCreateOptions, { input, output, onProgress, signal }: HelperRun): Promise<void> {
+/** Makes a helper container, runs it to its end and removes it. */
+export async function runHelper(engine: Engine, options: ContainerCreateOptions, run: HelperRun): Promise<void> {
   const wrong = forbiddenIn(options)
   if (wrong !== null) throw new Error(`a helper must not have ${wrong}`)
+  await runMadeHelper(engine, await engine.containers.create(options), run)
+}
+
+/** Runs a helper container that was made, to its end, and removes it. */
+export async function runMadeHelper(engine: Engine, id: string, { input, output, onProgress, signal }: HelperRun): Promise<void> {
   const words = createHelperWords(onProgress)
-  const id = await engine.containers.create(options)
   try {
     const stream = await engine.containers.open(id, { stdin: input !== undefined, onStderr: (bytes) => { words.push(bytes) } })
     await engine.containers.start(id)

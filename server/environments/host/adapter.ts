@@ -15,6 +15,7 @@ import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
 import { fileBelow } from './host-file.ts'
 import { createHostHelper } from './host-helper.ts'
+import { restoreOnHost } from './host-restore.ts'
 import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
@@ -108,7 +109,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
         hooks.onStep({ name: 'clone', state: 'running', percent: 0 })
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
         const { repoUrl, branch, newBranch } = place
-        await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl), publishedKeys: deps.knownHosts, sshAgent: agentFor(place.environment) }, hooks)
+        if (hooks.rescue) await restoreOnHost(help, { rescue: hooks.rescue, target: workOf(state) }, hooks)
+        else await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl), publishedKeys: deps.knownHosts, sshAgent: agentFor(place.environment) }, hooks)
         hooks.onStep({ name: 'clone', state: 'done' })
         await launch(place, state, hooks.save)
         if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
@@ -145,6 +147,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     },
 
     git: (place, question, run) => help({ ...question, work: workOf(madeHostState(place)) }, run),
+
+    verify: (_place, run) => help({ ask: 'verify' }, run),
 
     async connect(place) {
       const socket = await openSocket(madeHostState(place).socket)

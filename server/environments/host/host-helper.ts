@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Question } from '../../../helper/question.ts'
@@ -14,6 +15,7 @@ const passed = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH'] as const
 export function createHostHelper({ node, supervisorDir, env }: HostHelperDeps) {
   return async (question: Question, { input, output, onProgress, signal }: HelperRun): Promise<void> => {
     signal.throwIfAborted()
+    if ('work' in question && question.ask !== 'restore' && !existsSync(question.work)) throw new Problem('not-found', 'The folder with the work of this session was removed outside claudework.')
     const words = createHelperWords(onProgress)
     const given = Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
     const child = spawn(node, [join(supervisorDir, 'helper.cjs'), JSON.stringify(question)], { cwd: '/', detached: true, env: given, stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] })
