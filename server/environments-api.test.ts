@@ -64,4 +64,22 @@ describe('environments', () => {
     await test.client.sessions.remove.mutate({ id })
     await test.client.environments.remove.mutate({ id: made.id })
   })
+
+  it('change nothing of a session that runs: it says what is pending, and has it after its next start', async () => {
+    const made = await test.client.environments.create.mutate({ name: 'Changing', kind: 'HOST', config: { env: { FLAVOUR: 'vanilla' } } })
+    const { id } = await test.client.sessions.create.mutate({ name: 'Runs', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: made.id })
+    expect((await sessionWhen(test.client, id, ({ status }) => status === 'running')).settingsPending).toEqual([])
+    await test.client.environments.update.mutate({ id: made.id, config: { env: { FLAVOUR: 'mint' }, idleTimeoutMinutes: 5, setupCommand: 'true' } })
+    expect((await test.client.sessions.get.query({ id })).settingsPending).toEqual([{ setting: 'env', applies: 'next start' }])
+    const flavourIn = async (terminalId: string, flavour: string): Promise<void> => {
+      using shown = watchTerminal(test.client, terminalId)
+      await test.client.terminals.write.mutate({ terminalId, data: 'echo "it is $FLAVOUR"\r' })
+      await shown.until(`it is ${flavour}`)
+    }
+    await flavourIn((await test.client.terminals.open.mutate({ sessionId: id })).id, 'vanilla')
+    expect((await test.client.sessions.restart.mutate({ id })).settingsPending).toEqual([])
+    await flavourIn((await test.client.terminals.open.mutate({ sessionId: id })).id, 'mint')
+    await expect(test.client.environments.remove.mutate({ id: made.id })).rejects.toMatchObject(refusal('PRECONDITION_FAILED', /1 session \("Runs"\)/))
+    await test.client.sessions.remove.mutate({ id })
+  })
 })

@@ -31,6 +31,10 @@ export function createContainers(docker: Docker) {
       await callUnless('start a container', (abortSignal) => at(id).start({ abortSignal }), { statuses: [304], deadline: startMs })
     },
 
+    setLimits: async (id: string, limits: { Memory: number; MemorySwap: number; NanoCpus: number; PidsLimit: number }): Promise<void> => {
+      await call('change the limits of a container', (abortSignal) => at(id).update({ ...limits, abortSignal }))
+    },
+
     /** TERM, then KILL after `seconds`. Resolves where it is stopped or gone. */
     stop: async (id: string, seconds: number): Promise<void> => {
       await callUnless('stop a container', (abortSignal) => at(id).stop({ t: seconds, abortSignal }), { statuses: [304, 404], deadline: (seconds + 30) * 1000 })

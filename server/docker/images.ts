@@ -5,6 +5,8 @@ import { call, callUnless } from './call.ts'
 import { followProgress } from './progress.ts'
 import { readable } from './readable.ts'
 
+export type { ImageInspectInfo } from 'dockerode'
+
 export type ProgressHooks = { onLine: (line: string) => void; signal?: AbortSignal | undefined }
 
 export type BuildOptions = {

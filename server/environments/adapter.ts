@@ -84,6 +84,9 @@ export type CheckPart = { what: string; ok: boolean; message: string; /** How to
 /** Which of the programs that were asked for are there; null = it could not be found out, and `reason` says why. */
 export type Programs = { found: ReadonlySet<string>; reason: null } | { found: null; reason: string }
 
+/** A setting of the environment that differs from what a session has, and when the session gets it. */
+export type PendingSetting = { setting: string; applies: 'next start' | 'recreate' | 'new sessions' }
+
 export type Adapter = {
   readonly kind: 'HOST' | 'DOCKER'
   /** The steps of `create`, in the order they are shown, without `terminal` and `agent`, which the sessions room does itself. */
@@ -112,6 +115,8 @@ export type Adapter = {
   credentialMode(place: Place): CredentialMode
   /** Removes what the sessions of an environment shared, when it is removed itself. Already gone is success. */
   retire(environment: Environment): Promise<void>
+  /** What the environment's settings say now and the place does not have. */
+  pending(place: Place): PendingSetting[]
   /** What the API shows of the state. */
   describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
   /** Places of this installation that can be told from any other's, with a row or without. */

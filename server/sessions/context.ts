@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { GitProtocol } from '../../contract/repo-url.ts'
-import type { Adapter, AdapterState, Environment, Place } from '../environments/adapter.ts'
+import type { Adapter, AdapterState, Environment, PendingSetting, Place } from '../environments/adapter.ts'
 import type { Credentials } from '../environments/credentials/credentials.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
@@ -48,6 +48,17 @@ export function placeOf(environments: Environments, row: SessionRow): Place {
     agent: row.agent,
     environment: environmentOf(environments, row),
     state: row.adapterState as AdapterState | null,
+  }
+}
+
+/** What of its environment's settings a session does not have. One that cannot tell keeps nobody from seeing the rest. */
+export function pendingOf({ environments, registry }: Pick<SessionContext, 'environments' | 'registry'>, row: SessionRow): PendingSetting[] {
+  const environment = row.environmentId === null ? null : environments.find(row.environmentId)
+  if (!environment) return []
+  try {
+    return registry.adapterOf(environment).pending(placeOf(environments, row))
+  } catch {
+    return [] // its next operation says what is wrong; a list of sessions is not the place
   }
 }
 

@@ -1,4 +1,5 @@
 import { agentNames } from '../../contract/session.ts'
+import type { PendingSetting } from '../environments/adapter.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
 import type { AgentState, Exit, Session, SessionCredentials, Step } from './session.ts'
@@ -16,9 +17,10 @@ export type SessionViewDeps = {
   sweepOf: (sessionId: string) => SweepView
   rescueProgressOf: (sessionId: string) => Progress | null
   credentialsOf: (row: SessionRow) => SessionCredentials | null
+  settingsPendingOf: (row: SessionRow) => PendingSetting[]
 }
 
-export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf, rescueProgressOf }: SessionViewDeps) {
+export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf, rescueProgressOf, settingsPendingOf }: SessionViewDeps) {
   return (row: SessionRow): Session => {
     const conversation = row.environmentId === null ? legacy.view(row.id) : null
     const running = row.status === 'running'
@@ -49,6 +51,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
       exit: row.exit as Exit | null,
       git: row.git as GitWarnings | null,
       rescueProgress: rescueProgressOf(row.id),
+      settingsPending: row.cloned ? settingsPendingOf(row) : [],
       cloned: row.cloned,
       createdAt: row.createdAt,
     }

@@ -1,4 +1,5 @@
 import type { CredentialMode } from '../../contract/environment.ts'
+import type { PendingSetting } from '../environments/adapter.ts'
 import type { AgentName } from '../../contract/session.ts'
 import type { Progress } from './rescue/take-rescue.ts'
 import type { GitWarnings } from './work/git-warnings.ts'
@@ -75,6 +76,8 @@ export type Session = {
   git: GitWarnings | null
   /** How far the rescue of its work is, while it is being deleted. */
   rescueProgress: Progress | null
+  /** Settings of its environment that differ from what it has, and when it gets them; a running session is never changed. */
+  settingsPending: PendingSetting[]
   /** The clone is whole: `start` may be asked for; else `retry`. */
   cloned: boolean
   createdAt: string

@@ -15,7 +15,7 @@ import type { ProcessManager } from '../legacy/process-manager.ts'
 import { Problem } from '../problem.ts'
 import { createAgentList } from './agents/agent-list.ts'
 import { agentOf, checkLaunch } from './agents/agents.ts'
-import { placeOf, type SessionContext } from './context.ts'
+import { pendingOf, placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
@@ -68,6 +68,7 @@ export async function createSessions(deps: SessionsDeps) {
     sweepOf: (sessionId) => idle.viewOf(sessionId),
     credentialsOf: (row) => signIns.viewOf(row),
     rescueProgressOf: (sessionId) => rescues.progressOf(sessionId),
+    settingsPendingOf: (row) => pendingOf({ environments, registry }, row),
   })
 
   /** A running session, as the sweeper sees it. */

@@ -9,13 +9,14 @@ import type { Adapter, AdapterState, Environment, Happening, Place, Poll, Readin
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
+import { applyAtStart, pendingSettings } from './applied-settings.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
 import { putSettings } from './container-settings.ts'
 import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
-import { createDockerPlace, recreateContainer } from './docker-creation.ts'
+import { createDockerPlace, imageInUse, recreateContainer } from './docker-creation.ts'
 import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
@@ -107,8 +108,11 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
       asked.delete(place.sessionId)
       await engines.using(engineOf(place), async ({ engine, creation }) => {
+        const config = dockerConfigOf(place.environment)
         try {
           if (state.containerId !== null) {
+            const changed = await applyAtStart(engine, { ...state, containerId: state.containerId }, config)
+            if (changed) await hooks.save(changed)
             await putSettings(creation, { containerId: state.containerId, place, fresh: false })
             await engine.containers.start(state.containerId)
             return
@@ -117,7 +121,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
           if (!hasStatus(error, 404)) throw error
         }
         if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.')
-        await recreateContainer(creation, { place, config: dockerConfigOf(place.environment), state, hooks })
+        await recreateContainer(creation, { place, config, state, hooks })
       })
     },
 
@@ -183,12 +187,13 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     async processEnv(place) {
-      const container = await engineFor(place).containers.inspect(madeDockerState(place).containerId)
+      const state = madeDockerState(place)
+      const container = await engineFor(place).containers.inspect(state.containerId)
       if (!container) throw new Problem('not-found', 'The container of this session is gone; start the session to make it again.')
       return {
         ...variablesOf(container.Config.Env),
         ...deps.credentials.onlyFor(place.environment, credentialsOf(deps.env)),
-        ...dockerConfigOf(place.environment).env,
+        ...(state.applied ?? dockerConfigOf(place.environment)).env,
         ...(deps.sshAgent.isOn(place.environment) ? { SSH_AUTH_SOCK: inside.sshSocket } : {}),
         ...(credentialMode(place) === 'shared-directory' ? { [sharedLoginVariable]: inside.login } : {}),
       }
@@ -197,6 +202,11 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     credentialMode,
 
     retire: async (environment) => partsFor(environment).engine.volumes.remove(loginVolumeOf(environment)),
+
+    pending(place) {
+      const state = parseDockerState(place.state)
+      return state ? pendingSettings(state, dockerConfigOf(place.environment)) : []
+    },
 
     describe(state) {
       const parsed = parseDockerState(state)
@@ -214,8 +224,8 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       const status = await engine.status()
       if (status.state !== 'ok') return { found: null, reason: status.reason }
       const config = dockerConfigOf(environment)
-      const image = await engine.images.inspect(config.image ?? creation.sessionImage.name())
-      if (!image) return { found: null, reason: config.image === undefined ? 'The session image is not built yet; the first session builds it.' : `The engine does not have the image ${config.image} yet; the first session pulls it.` }
+      const image = await imageInUse(creation, config)
+      if (!image) return { found: null, reason: config.image === undefined ? 'The image is not built yet; the first session builds it.' : `The engine does not have the image ${config.image} yet; the first session pulls it.` }
       return { found: await programs.find({ id: image.Id, env: image.Config.Env }, names, config.env), reason: null }
     },
 

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import type { ContainerCreateOptions } from '../../docker/containers.ts'
 import type { Engine } from '../../docker/engine.ts'
+import type { ImageInspectInfo } from '../../docker/images.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -9,6 +10,7 @@ import type { GitHosts } from '../credentials/git-hosts.ts'
 import { restoreProgress, type RescueSource } from '../restore-progress.ts'
 import type { DockerConfig } from './docker-config.ts'
 import { putSettings } from './container-settings.ts'
+import type { DockerfileImages } from './dockerfile-image.ts'
 import { runClone } from './docker-clone.ts'
 import { helperContainer, runMadeHelper } from './docker-helper.ts'
 import { loginVolumeOf, namesOf, type DockerState } from './docker-state.ts'
@@ -23,6 +25,7 @@ export type CreationDeps = {
   engine: Engine
   sessionImage: ReturnType<typeof createSessionImage>
   runtimeVolume: ReturnType<typeof createRuntimeVolume>
+  dockerfileImages: DockerfileImages
   signingKey: Uint8Array
   gitProtocols: readonly string[]
   gitHosts: Pick<GitHosts, 'forRepository'>
@@ -62,14 +65,24 @@ export async function recreateContainer(deps: CreationDeps, { place, config, sta
 
 type Images = { session: Image; agent: Image }
 
-async function imagesFor({ engine, sessionImage }: CreationDeps, { config, hooks }: Parts): Promise<Images> {
+async function imagesFor({ engine, sessionImage, dockerfileImages }: CreationDeps, { config, hooks }: Parts): Promise<Images> {
   const onLine = (line: string): void => {
     hooks.onLog(line)
     hooks.onStep({ name: 'image', state: 'running', message: line })
   }
   const session = await sessionImage.ensure({ onLine, signal: hooks.signal })
-  const agent = config.image === undefined ? session : await ensureImage(engine, config.image, { onLine, signal: hooks.signal })
+  const agent = config.dockerfile === undefined
+    ? config.image === undefined ? session : await ensureImage(engine, config.image, { onLine, signal: hooks.signal })
+    : await dockerfileImages.ensure(config.dockerfile, session, { onLine, signal: hooks.signal })
   return { session, agent }
+}
+
+/** What the engine has of the image that sessions are made from; null = it is not built or pulled yet. */
+export async function imageInUse({ engine, sessionImage, dockerfileImages }: CreationDeps, { image, dockerfile }: DockerConfig): Promise<ImageInspectInfo | null> {
+  if (image !== undefined) return engine.images.inspect(image)
+  const session = await engine.images.inspect(sessionImage.name())
+  if (dockerfile === undefined || !session) return session
+  return engine.images.inspect(dockerfileImages.nameOf(dockerfile, { name: sessionImage.name(), id: session.Id }))
 }
 
 async function volumesFor({ engine, runtimeVolume, signingKey }: CreationDeps, { place, state, hooks, limits }: Parts, image: Image): Promise<string> {
@@ -122,11 +135,11 @@ async function runRestore(engine: Engine, { helper, rescue, hooks, signal }: { h
   await runMadeHelper(engine, helper, { input: rescue.read(), output, signal, onProgress: restoreProgress(rescue, hooks) })
 }
 
-async function startContainer(deps: CreationDeps, { place, state, hooks, limits, images, runtimeVolume }: Made, { fresh }: { fresh: boolean }): Promise<void> {
+async function startContainer(deps: CreationDeps, { place, config, state, hooks, limits, images, runtimeVolume }: Made, { fresh }: { fresh: boolean }): Promise<void> {
   const { engine, signingKey } = deps
   const options = sessionContainer({ place, state, image: images.agent.id, runtimeVolume, limits, signingKey })
   const containerId = await engine.containers.create(checked(options))
-  await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id })
+  await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id, applied: config })
   if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
   await putSettings(deps, { containerId, place, fresh })
   await engine.containers.start(containerId)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { engineEndpoint, type EngineEndpoint } from '../../../contract/engine.ts'
+import { dockerConfig } from '../../../contract/environment.ts'
 import { Problem } from '../../problem.ts'
 import type { AdapterState, Environment, Place } from '../adapter.ts'
 import { dockerConfigOf } from './docker-config.ts'
@@ -19,6 +20,8 @@ const dockerState = z.object({
   image: z.string().nullable(),
   /** The engine that it was made on; null = the server's own. Rows of older versions do not have it: then the environment's. */
   engine: z.optional(z.nullable(engineEndpoint)),
+  /** The settings that its container has. */
+  applied: z.optional(dockerConfig),
 })
 export type DockerState = z.infer<typeof dockerState>
 

@@ -7,6 +7,7 @@ import { createEngine, type Engine } from '../../docker/engine.ts'
 import type { Happening } from '../adapter.ts'
 import { createDockerWatch } from './docker-watch.ts'
 import type { CreationDeps } from './docker-creation.ts'
+import { createDockerfileImages } from './dockerfile-image.ts'
 import { createImagePrograms, type ImagePrograms } from './image-programs.ts'
 import { instanceOf } from './labels.ts'
 import { createRuntimeVolume } from './runtime-volume.ts'
@@ -46,6 +47,7 @@ export function createEngines(deps: EnginesDeps) {
     const creation: CreationDeps = {
       engine, signingKey, gitProtocols, gitHosts, credentials, sshAgent, imageRecipe, env, stallSeconds,
       sessionImage: createSessionImage({ engine, recipes: imageRecipe, wantedBase: deps.baseImage }),
+      dockerfileImages: createDockerfileImages(engine),
       runtimeVolume: createRuntimeVolume({ engine, supervisorDir: deps.supervisorDir, signingKey }),
     }
     const one: Held = { parts: { engine, creation, watch, programs: createImagePrograms({ engine, signingKey, log }) }, usedAt: Date.now(), users: 0, stop: () => undefined }

@@ -57,7 +57,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     // The agent could read the environment of its supervisor.
     const env = { ...withoutSignIn(hostEnv(deps.env)), [sessionVariable]: place.sessionId }
     await startSupervisor({ node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
-      const started = { ...state, supervisor }
+      const started = { ...state, supervisor, env: configuredEnv(place) }
       watched.set(place.sessionId, started)
       await save(started)
       writeRecord(place, started)
@@ -169,6 +169,12 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     retire: (environment) => rm(sharedLoginOf(environment), { recursive: true, force: true }),
 
+    pending(place) {
+      const had = hostStateOf(place)?.env
+      const sorted = (env: Record<string, string>): string => JSON.stringify(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)))
+      return had === undefined || sorted(had) === sorted(configuredEnv(place)) ? [] : [{ setting: 'env', applies: 'next start' }]
+    },
+
     describe: () => ({ containerId: null, volumeName: null }),
 
     check: () => Promise.resolve(checkHost(deps)),
@@ -206,7 +212,12 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
   }
 }
 
-/** The variables that the environment's settings give its sessions. */
-function variablesOf({ environment }: Place): Record<string, string> {
+/** The variables that the environment's settings give its sessions now. */
+function configuredEnv({ environment }: Place): Record<string, string> {
   return hostConfig.parse(environment.config).env ?? {}
+}
+
+/** Those that a session has: what it was started with. */
+function variablesOf(place: Place): Record<string, string> {
+  return hostStateOf(place)?.env ?? configuredEnv(place)
 }
