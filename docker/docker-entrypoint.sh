@@ -23,6 +23,12 @@ clone() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   mkdir -p -m 0700 "$HOME/.ssh"
+  # Whoever started this container may still be about to put an ssh-agent there.
+  waited=0
+  while [ -n "${SSH_AUTH_SOCK:-}" ] && [ ! -S "$SSH_AUTH_SOCK" ] && [ "$waited" -lt 100 ]; do
+    sleep 0.1
+    waited=$((waited + 1))
+  done
 
   set -- -c http.lowSpeedLimit=1 -c "http.lowSpeedTime=${CLAUDEWORK_CLONE_STALL_S:-60}" -c http.followRedirects=initial
   set -- "$@" -c credential.helper= -c core.hooksPath=/dev/null -c core.fsmonitor=false -c submodule.recurse=false -c checkout.workers=4

@@ -21,6 +21,7 @@ import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } f
 import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
+import { releaseVolume } from './release-volume.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
 
@@ -71,7 +72,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     const engine = engineFor(place)
     const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
     await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
-    await Promise.all([engine.volumes.remove(workVolume), engine.volumes.remove(stateVolume)])
+    await Promise.all([releaseVolume(engine, workVolume), releaseVolume(engine, stateVolume)])
     asked.delete(place.sessionId)
   }
 

@@ -4,7 +4,9 @@ import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place } from '../adapter.ts'
 import { cloneStalled } from '../clone-failure.ts'
 import { createCloneProgress } from '../clone-progress.ts'
+import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitCredential } from '../credentials/git-hosts.ts'
+import { serveCloneAgent } from './clone-agent.ts'
 
 export type DockerClone = {
   /** The created clone helper. */
@@ -13,6 +15,8 @@ export type DockerClone = {
   stallSeconds: number
   /** Said on the helper's standard input, where it was made to read one: its variables can be read by whoever may use the engine. */
   credential: GitCredential | null
+  /** Asked on the helper's behalf, where it was made to expect that. */
+  sshAgent: Pick<SshAgent, 'answer'> | null
   hooks: Pick<CreateHooks, 'onStep' | 'onLog'>
   signal: AbortSignal
 }
@@ -24,7 +28,7 @@ const lastWordsMs = 5_000
 const checkoutMs = 60 * 60_000
 
 /** Runs the clone helper to its end. Rejects with the reason, and then the helper has ended too. */
-export async function runClone(engine: Engine, { helper, place, stallSeconds, credential, hooks, signal }: DockerClone): Promise<void> {
+export async function runClone(engine: Engine, { helper, place, stallSeconds, credential, sshAgent, hooks, signal }: DockerClone): Promise<void> {
   const progress = createCloneProgress({
     repoUrl: place.repoUrl,
     branch: place.branch,
@@ -32,6 +36,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
     onLine: hooks.onLog,
   })
   const stalled = new AbortController()
+  const ended = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const rearm = (): void => {
     clearTimeout(timer)
@@ -45,6 +50,8 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
     rearm()
     if (signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.')
     await engine.containers.start(helper)
+    // Whatever goes wrong there, ssh goes on without, and the clone's own failure tells of it.
+    if (sshAgent) serveCloneAgent(engine, { helper, sshAgent, signal: ended.signal }).catch(() => undefined)
     const code = await engine.containers.wait(helper, { signal: AbortSignal.any([signal, stalled.signal]) })
     // Its last words may still be on their way when it has ended.
     await Promise.race([attachment.ended, delay(lastWordsMs, undefined, { ref: false })])
@@ -56,6 +63,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
     throw error
   } finally {
     clearTimeout(timer)
+    ended.abort()
     attachment.detach()
   }
 }

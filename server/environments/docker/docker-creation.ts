@@ -101,16 +101,17 @@ type Made = Parts & { images: Images; runtimeVolume: string }
 
 /** The container comes up while the clone runs; whichever fails ends the other. */
 async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void> {
-  const { engine, signingKey, gitProtocols, gitHosts, stallSeconds } = deps
+  const { engine, signingKey, gitProtocols, gitHosts, sshAgent, stallSeconds } = deps
   const { place, state, hooks, limits, images, config } = made
   const { rescue } = hooks
+  const asksAgent = sshAgent.isOn(place.environment) && sshAgent.socket !== null
   const credential = gitHosts.forRepository(place.repoUrl)
-  const options = rescue ? restoreHelper(deps, made) : cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null })
+  const options = rescue ? restoreHelper(deps, made) : cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null, asksAgent })
   const helper = await engine.containers.create(checked(options))
   const failed = new AbortController()
   const signal = AbortSignal.any([hooks.signal, failed.signal])
   const both = [
-    step(hooks, 'clone', () => (rescue ? runRestore(engine, { helper, rescue, hooks, signal }) : runClone(engine, { helper, place, stallSeconds, credential, hooks, signal }))),
+    step(hooks, 'clone', () => (rescue ? runRestore(engine, { helper, rescue, hooks, signal }) : runClone(engine, { helper, place, stallSeconds, credential, sshAgent: asksAgent ? sshAgent : null, hooks, signal }))),
     step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } }, { fresh: true })),
   ]
   try {

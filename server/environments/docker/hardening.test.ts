@@ -32,6 +32,7 @@ test('A61 the whole of a session\'s container', () => {
     Env: ['HOME=/state/home', 'LANG=C.UTF-8'],
     Labels: {
       'claudework.session': '0123456789abcdef',
+      'claudework.agent': '',
       'claudework.instance': '4bb06f8e4e3a7715',
       'claudework.name': 'My session',
       'claudework.repository': 'https://git.example.net/a.git',
@@ -71,7 +72,7 @@ const places = fc.record({
 
 test('A61 no session, whatever it is called and wherever its repository is, gets a forbidden field', () => {
   fc.assert(fc.property(places, (any) => {
-    const helper = cloneHelper({ place: any, state: namesOf(any.sessionId), sessionImage: 'sha256:aa', limits: limitsFor({ memory: gibibyte }), signingKey, gitProtocols: ['https'], stallSeconds: 60, proxies: {}, passwordOrigin: 'https://git.example.net' })
+    const helper = cloneHelper({ place: any, state: namesOf(any.sessionId), sessionImage: 'sha256:aa', limits: limitsFor({ memory: gibibyte }), signingKey, gitProtocols: ['https'], stallSeconds: 60, proxies: {}, passwordOrigin: 'https://git.example.net', asksAgent: true })
     expect(forbiddenIn(container(any))).toBeNull()
     expect(forbiddenIn(helper)).toBeNull()
     // Only labels and the clone's own variables hold what a person typed.

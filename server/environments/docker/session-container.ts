@@ -7,6 +7,9 @@ import type { DockerState } from './docker-state.ts'
 /** Where things are inside a session's container. */
 export const inside = { work: '/workspace', state: '/state', login: '/login', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock', gitSocket: '/run/claudework/git.sock', sshSocket: '/run/claudework/ssh-agent.sock', settings: '/etc/claudework' } as const
 
+/** Where a clone helper's ssh finds an agent. Its entrypoint waits for it. */
+export const cloneAgentSocket = '/tmp/claudework-ssh-agent.sock'
+
 export const networkName = 'claudework'
 export const user = '1000:1000'
 
@@ -44,7 +47,7 @@ export function sessionContainer({ place, state, image, runtimeVolume, limits, s
   }
 }
 
-type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; proxies: Record<string, string>; /** It reads user name and password for this origin from its standard input. */ passwordOrigin: string | null }
+type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; proxies: Record<string, string>; /** It reads user name and password for this origin from its standard input. */ passwordOrigin: string | null; /** Somebody answers for the host's ssh-agent. */ asksAgent: boolean }
 
 /** The session image with its own entrypoint: clones and ends. Made first, without NoCopy: its image's folders give both volumes their owner. */
 export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
@@ -56,6 +59,7 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
     NEW_BRANCH: helper.place.newBranch ?? '',
     GIT_ALLOW_PROTOCOL: helper.gitProtocols.join(':'),
     CLAUDEWORK_CLONE_STALL_S: String(helper.stallSeconds),
+    ...(helper.asksAgent ? { SSH_AUTH_SOCK: cloneAgentSocket } : {}),
     ...(helper.passwordOrigin === null ? {} : { CLAUDEWORK_PASSWORD_FOR: helper.passwordOrigin }),
   }
   return {
