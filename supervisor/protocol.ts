@@ -92,6 +92,8 @@ const terminalInfo = object({
   busyParts: optional(list(word(64), wireLimits.parts)),
   notice: nullable(notice),
   bells: integer(),
+  /** Windows that look; an older supervisor does not say. */
+  viewers: optional(integer()),
   /** A program runs in the foreground other than the one that was started. */
   busy: boolean,
 })

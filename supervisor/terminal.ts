@@ -66,7 +66,7 @@ export class Terminal {
     this.#title = request.title
     this.#deps = deps
     this.#log = new OutputLog({ incarnation: deps.incarnation, capacity: deps.ringBytes })
-    this.#viewers = new Viewers(this.#log, { pause: () => this.#pty?.pause(), resume: () => this.#pty?.resume() })
+    this.#viewers = new Viewers(this.#log, { pause: () => this.#pty?.pause(), resume: () => this.#pty?.resume(), onCount: () => deps.onChange() })
     this.#size = new SizeOwner(request, {
       isHere: (clientId) => this.#viewers.has(clientId),
       apply: (size) => {
@@ -114,7 +114,7 @@ export class Terminal {
       id: this.id, kind: this.kind, title: this.#title, cols, rows, owner,
       start: this.#log.start, offset: this.#log.end,
       running: this.#pty !== null, pid: this.#pty?.pid ?? null, exit: this.#exit,
-      ...this.#program.now, bells: this.#bells, busy: foreground !== null && foreground !== this.#path,
+      ...this.#program.now, bells: this.#bells, viewers: this.#viewers.count, busy: foreground !== null && foreground !== this.#path,
     }
   }
 

@@ -8,15 +8,18 @@ let viewers: Viewers
 let paused: boolean
 let pausedMs: number
 let pausedAt: number
+let counts: number[]
 
 beforeEach(() => {
   vi.useFakeTimers()
   paused = false
   pausedMs = 0
+  counts = []
   log = new OutputLog({ incarnation: 0, capacity: 4 * MiB })
   viewers = new Viewers(log, {
     pause: () => { paused = true; pausedAt = performance.now() },
     resume: () => { paused = false; pausedMs += performance.now() - pausedAt },
+    onCount: () => { counts.push(viewers.count) },
   })
   return () => vi.useRealTimers()
 })
@@ -79,4 +82,15 @@ test('a viewer that leaves lets go', () => {
   expect(paused).toBe(true)
   viewers.remove('a')
   expect(paused).toBe(false)
+})
+
+test('F27 windows are counted as they come and go, the emulator is none', () => {
+  join('emulator', true)
+  viewers.add('1', 'desk')
+  viewers.add('2', 'phone')
+  viewers.add('3', 'desk')
+  viewers.remove('2')
+  viewers.remove('2')
+  viewers.remove('3')
+  expect(counts).toEqual([1, 2, 2, 1, 1])
 })

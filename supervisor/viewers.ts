@@ -19,6 +19,9 @@ export type Viewer = {
   eager: boolean
 }
 
+/** The program that prints, and who is told when a viewer comes or goes. */
+type Flow = { pause(): void; resume(): void; onCount?: () => void }
+
 /**
  * The readers of one terminal. A reader that keeps up may pause the program at half the ring; one that does not clear its
  * lag within a second loses that right until it has caught up by itself, so it costs the others a second at most.
@@ -26,11 +29,11 @@ export type Viewer = {
 export class Viewers {
   readonly #all = new Map<string, Viewer>()
   readonly #log: OutputLog
-  readonly #flow: { pause(): void; resume(): void }
+  readonly #flow: Flow
   #paused = false
   #deadline: NodeJS.Timeout | null = null
 
-  constructor(log: OutputLog, flow: { pause(): void; resume(): void }) {
+  constructor(log: OutputLog, flow: Flow) {
     this.#log = log
     this.#flow = flow
   }
@@ -46,11 +49,19 @@ export class Viewers {
   add(key: string, clientId: string | null, patient = false): Viewer {
     const viewer: Viewer = { key, clientId, at: null, mark: 0, holds: true, patient, answeredAt: 0, eager: true }
     this.#all.set(key, viewer)
+    if (clientId !== null) this.#flow.onCount?.()
     return viewer
   }
 
   remove(key: string): void {
-    if (this.#all.delete(key)) this.regulate()
+    if (!this.#all.delete(key)) return
+    this.regulate()
+    this.#flow.onCount?.()
+  }
+
+  /** Windows that look, each of which has named itself. */
+  get count(): number {
+    return new Set([...this.#all.values()].map(({ clientId }) => clientId).filter((clientId) => clientId !== null)).size
   }
 
   has(clientId: string): boolean {

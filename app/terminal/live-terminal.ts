@@ -17,8 +17,8 @@ export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' |
   terminalId: string
   settings: ViewSettings
   onReady: () => void
-  /** Whether another viewer drives: its size holds, and typing here takes over. */
-  onWatching: (watching: boolean) => void
+  /** Whose size holds; where another window drives, typing here takes over. */
+  onRole: (role: Role) => void
   onExit: (exit: Exit | null) => void
   onRefused: InputQueueDeps['onRefused']
   onSkipped: (bytes: number) => void
@@ -28,6 +28,8 @@ export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' |
   /** Sticky Ctrl of the key bar was used up. */
   onCtrlUsed: () => void
 }
+/** null while nobody has typed. */
+export type Role = 'driving' | 'watching' | null
 export type LiveTerminal = Awaited<ReturnType<typeof openLiveTerminal>>
 
 export async function openLiveTerminal(deps: LiveTerminalDeps) {
@@ -71,7 +73,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
       ready = true
       deps.onReady()
     },
-    onOwner: (owner) => deps.onWatching(owner !== null && owner !== clientId),
+    onOwner: (owner) => deps.onRole(owner === null ? null : owner === clientId ? 'driving' : 'watching'),
     onExit: deps.onExit,
     onSkipped: deps.onSkipped,
     onGone: deps.onGone,

@@ -17,7 +17,7 @@ type TerminalViewProps = { terminal: Terminal; settings: ViewSettings; sessionRu
 
 /** The screen of one terminal. */
 export function TerminalView({ terminal, settings, sessionRuns, onReady, onRestart, onClose }: TerminalViewProps) {
-  const { host, live, exit, watching, ctrl, question, searching, matches, skipped, menu, closeMenu, search, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, { settings, onReady })
+  const { host, live, exit, role, ctrl, question, searching, matches, skipped, menu, closeMenu, search, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, { settings, onReady })
   const [choosing, setChoosing] = useState(false)
   return (
     <div role="tabpanel" aria-labelledby={`tab-${terminal.id}`} className="bg-term grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto]">
@@ -27,7 +27,8 @@ export function TerminalView({ terminal, settings, sessionRuns, onReady, onResta
           <SearchBar matches={matches} onFind={(text, direction) => live.current?.find(text, direction)} onClose={endSearch} />
         ) : (
           <div className="pointer-events-none absolute top-2 right-4 grid justify-items-end gap-1">
-            {watching && (
+            {role === 'driving' && terminal.viewers > 1 && <p className={noteClass}>driving; {terminal.viewers === 2 ? 'another window watches' : `${String(terminal.viewers - 1)} other windows watch`}</p>}
+            {role === 'watching' && (
               <p className={`${noteClass} pointer-events-auto flex items-center gap-2 pr-1`}>
                 watching; another window drives
                 <Button

@@ -4,7 +4,7 @@ import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
 import type { MenuPoint } from '../ui/menu-at.tsx'
 import { useNotify } from '../ui/notices.tsx'
-import type { LiveTerminal } from './live-terminal.ts'
+import type { LiveTerminal, Role } from './live-terminal.ts'
 import type { Question } from './question.tsx'
 import type { ViewSettings } from './view-settings.ts'
 
@@ -17,7 +17,7 @@ export function useLiveTerminal(terminalId: string, { settings, onReady }: { set
   const host = useRef<HTMLDivElement>(null)
   const live = useRef<LiveTerminal>(null)
   const [exit, setExit] = useState<Exit | null>(null)
-  const [watching, setWatching] = useState(false)
+  const [role, setRole] = useState<Role>(null)
   const [ctrl, setCtrl] = useState(false)
   const [question, setQuestion] = useState<Question | null>(null)
   const [searching, setSearching] = useState(false)
@@ -46,13 +46,13 @@ export function useLiveTerminal(terminalId: string, { settings, onReady }: { set
         host: place, connection: to, terminalId, settings: settingsNow(),
         onReady: () => {
           ready()
-          opened.focus()
+          if (!isUsedElsewhere(place)) opened.focus()
         },
         onExit: (ended) => {
           setExit(ended)
           if (ended === null) focusAgain(opened)
         },
-        onWatching: setWatching,
+        onRole: setRole,
         onCtrlUsed: () => setCtrl(false),
         onRefused: (why) => notify(refusal(why)),
         onSkipped: setSkipped,
@@ -87,7 +87,7 @@ export function useLiveTerminal(terminalId: string, { settings, onReady }: { set
   }, [skipped])
 
   return {
-    host, live, exit, watching, ctrl, question, searching, matches, skipped, menu,
+    host, live, exit, role, ctrl, question, searching, matches, skipped, menu,
     closeMenu: () => setMenu(null),
     search: () => setSearching(true),
     toggleCtrl: () => {
@@ -107,6 +107,12 @@ export function useLiveTerminal(terminalId: string, { settings, onReady }: { set
 function clipboardWords(error: unknown): string {
   if (error instanceof DOMException) return 'The browser does not let this page use the clipboard; allow it there, or use Ctrl-Shift-C and Ctrl-Shift-V.'
   return problemText(error)
+}
+
+/** Somebody types into something else, walks along the tabs, or is asked something: the keyboard stays there. */
+function isUsedElsewhere(place: HTMLElement): boolean {
+  const { activeElement } = document
+  return activeElement !== null && !place.contains(activeElement) && activeElement.matches('input, textarea, select, [role=tab]:focus-visible, [role=dialog] *, [role=menu] *, [role=menu]')
 }
 
 /** A start or restart by a button takes that button away, and with it the focus. */

@@ -67,7 +67,7 @@ export function newTerminalId(sessionId: string): string {
   return `${sessionId}.${randomBytes(8).toString('hex')}`
 }
 
-const added = { named: false, bells: 0 } satisfies Partial<Terminal>
+const added = { named: false, bells: 0, viewers: 0 } satisfies Partial<Terminal>
 
 /** The terminals of a row; validated when they were written. */
 export function knownTerminals(column: unknown[]): Terminal[] {

@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { merged, rearranged } from './terminal-list.ts'
 
 const terminal = (id: string, kind: Terminal['kind'] = 'shell', running = true): Terminal =>
-  ({ id, sessionId: 's', kind, title: id, named: false, cols: 80, rows: 24, offset: 0, running, bells: 0, exit: null })
+  ({ id, sessionId: 's', kind, title: id, named: false, cols: 80, rows: 24, offset: 0, running, bells: 0, viewers: 0, exit: null })
 const ids = (list: Terminal[]): string[] => list.map(({ id }) => id)
 
 it('keeps the order that a person gave, with new terminals last and the agent first', () => {

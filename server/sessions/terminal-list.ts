@@ -3,13 +3,13 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { knownTerminals } from './agent-terminal.ts'
 import type { SessionContext } from './context.ts'
 
-/** Takes over what a supervisor says of its terminals. Offsets and bells run on all the time: they are shown, the rest is kept. */
+/** Takes over what a supervisor says of its terminals. Offsets, bells and viewers change all the time: they are shown, the rest is kept. */
 export function noteTerminals(context: SessionContext, sessionId: string, link: SupervisorLink): void {
   const row = context.store.find(sessionId)
   if (!row || link.state !== 'connected') return
   const before = knownTerminals(row.terminals)
   const terminals = merged(before, link.terminals().map((info) => terminalOf(sessionId, info)))
-  const shape = (list: Terminal[]): string => JSON.stringify(list.map(({ offset: _, bells: __, ...rest }) => rest))
+  const shape = (list: Terminal[]): string => JSON.stringify(list.map(({ offset: _, bells: __, viewers: ___, ...rest }) => rest))
   if (shape(before) === shape(terminals)) context.store.show(sessionId, { terminals })
   else context.store.note(sessionId, { terminals })
 }
@@ -38,8 +38,8 @@ export function rearranged(terminals: readonly Terminal[], change: { terminalId:
 }
 
 export function terminalOf(sessionId: string, info: TerminalInfo): Terminal {
-  const { id, kind, title, cols, rows, offset, running, bells, exit } = info
-  return { id, sessionId, kind, title, named: false, cols, rows, offset, running, bells, exit }
+  const { id, kind, title, cols, rows, offset, running, bells, viewers = 0, exit } = info
+  return { id, sessionId, kind, title, named: false, cols, rows, offset, running, bells, viewers, exit }
 }
 
 function agentFirst(terminals: readonly Terminal[]): Terminal[] {

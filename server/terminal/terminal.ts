@@ -16,5 +16,7 @@ export type Terminal = {
   running: boolean
   /** How often it rang since its supervisor started. */
   bells: number
+  /** How many windows look at it. */
+  viewers: number
   exit: Exit | null
 }

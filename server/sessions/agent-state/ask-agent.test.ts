@@ -4,7 +4,7 @@ import { createAgentStates } from './agent-states.ts'
 import { createAskAgent } from './ask-agent.ts'
 
 const terminal: TerminalInfo = {
-  id: 's.t', kind: 'agent', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 0, running: true, pid: 7, exit: null, program: null, busyParts: [], notice: null, bells: 0, busy: false,
+  id: 's.t', kind: 'agent', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 0, running: true, pid: 7, exit: null, program: null, busyParts: [], notice: null, bells: 0, viewers: 0, busy: false,
 }
 
 function world(answer: Partial<Answered> | Error) {

@@ -8,7 +8,7 @@ import { createManualClock } from './manual-clock.ts'
 import { createSessionWatch } from './session-watch.ts'
 
 const terminal: TerminalInfo = {
-  id: 's.t', kind: 'agent', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 0, running: true, pid: 7, exit: null, program: null, busyParts: [], notice: null, bells: 0, busy: false,
+  id: 's.t', kind: 'agent', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 0, running: true, pid: 7, exit: null, program: null, busyParts: [], notice: null, bells: 0, viewers: 0, busy: false,
 }
 
 /** A supervisor whose answers the test sets. */
