@@ -25,8 +25,9 @@ export function SessionView({ session }: { session: Session }) {
       <SessionHeader session={session} prompt={making || talks ? null : { open: prompting, toggle: () => setPrompting(!prompting) }} />
       <div className="relative min-h-0 min-w-0">
         {!making && (
-          <div className="absolute inset-0">
+          <div className="absolute inset-0 grid grid-rows-[minmax(0,1fr)_auto]">
             {talks ? <Conversation session={session} onReady={() => setReady(true)} /> : <TerminalArea session={session} onReady={() => setReady(true)} />}
+            {ended && !talks && ready && <Stopped session={session} overScreen />}
           </div>
         )}
         {(making || (wasMade && !ready && !ended)) && (
@@ -34,7 +35,7 @@ export function SessionView({ session }: { session: Session }) {
             <Creation session={session} />
           </div>
         )}
-        {ended && !talks && <Stopped session={session} overScreen={ready} />}
+        {ended && !talks && !ready && <Stopped session={session} overScreen={false} />}
       </div>
       {/* An empty row holds the place, as below. */}
       {prompting && !making && !talks ? <PromptBox session={session} placeholder="Typed into the agent's terminal" autoFocus onEscape={() => setPrompting(false)} /> : <div />}

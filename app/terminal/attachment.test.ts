@@ -94,6 +94,23 @@ test('a screen that cannot keep up leaves the stream, and comes back for the res
   expect(stream(1).input.offset).toBe(5 * mib)
 })
 
+test('while it rests it takes nothing, and then goes on where it was', () => {
+  const { streams, stream, shown, attached } = attachment()
+  stream(0).emit(5, data(0, 5))
+  attached.rest()
+  attached.rest()
+  stream(0).complete()
+  vi.advanceTimersByTime(60_000)
+  expect([stream(0).left, streams.length, shown.length]).toEqual([true, 1, 1])
+  attached.wake()
+  attached.wake()
+  expect(streams).toHaveLength(2)
+  expect(stream(1).input.offset).toBe(5)
+  attached.end()
+  attached.wake()
+  expect(streams).toHaveLength(2)
+})
+
 test('what was left out for a slow viewer is told', () => {
   const { stream, told } = attachment()
   stream(0).emit(9, { kind: 'snapshot', offset: 9, data: 'S', cols: 80, rows: 24, skipped: 7 })

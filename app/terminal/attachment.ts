@@ -40,6 +40,7 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
   let ready = false
   let exited = false
   let ended = false
+  let resting = false
 
   function follow(): void {
     retry = undefined
@@ -53,13 +54,13 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
         },
         onError: (error) => {
           subscription = null
-          if (ended) return
+          if (ended || resting) return
           if (problemCode(error) === 'NOT_FOUND' || problemCode(error) === 'UNAUTHORIZED') onGone(error)
           else followSoon()
         },
         onComplete: () => {
           subscription = null
-          if (!ended) followSoon()
+          if (!ended && !resting) followSoon()
         },
       },
     )
@@ -113,11 +114,24 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
       ready = true
       onReady()
     }
-    if (!subscription && retry === undefined && unparsed < low) follow()
+    if (!subscription && !resting && retry === undefined && unparsed < low) follow()
   }
 
   follow()
   return {
+    /** Leaves the stream, to be taken up at its offset: what nobody sees need not be sent. */
+    rest(): void {
+      resting = true
+      clearTimeout(retry)
+      retry = undefined
+      subscription?.unsubscribe()
+      subscription = null
+    },
+    wake(): void {
+      if (!resting || ended) return
+      resting = false
+      if (unparsed < low) follow()
+    },
     end(): void {
       ended = true
       clearTimeout(retry)

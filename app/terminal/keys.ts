@@ -26,3 +26,8 @@ export function withCtrl(text: string): string {
   if (text === '?') return '\u007f'
   return code >= 0x40 && code <= 0x5f ? String.fromCharCode(code & 0x1f) : text
 }
+
+/** Of the mouse or the focus, as programs ask for them: no key was pressed. */
+export function isReport(data: Uint8Array): boolean {
+  return data[0] === 0x1b && data[1] === 0x5b && [0x49, 0x4f, 0x4d, 0x3c].includes(data[2] ?? 0)
+}

@@ -5,11 +5,12 @@ import type { LinkStore } from '../connection/link-state.ts'
 import type { Connection } from '../trpc.client.ts'
 import { attachTerminal } from './attachment.ts'
 import { createInputQueue, type InputQueueDeps } from './input-queue.ts'
-import { withCtrl } from './keys.ts'
+import { isReport, withCtrl } from './keys.ts'
 import { openScreen, type ScreenEvents, type Size } from './screen.ts'
 import type { ViewSettings } from './view-settings.ts'
 
 const resizeQuietMs = 80
+const restAfterMs = 3_000
 
 export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onMatches' | 'onMenu' | 'onClipboardFailure'> & {
   host: HTMLElement
@@ -20,6 +21,9 @@ export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' |
   /** Whose size holds; where another window drives, typing here takes over. */
   onRole: (role: Role) => void
   onExit: (exit: Exit | null) => void
+  /** Nothing runs to type to: a key wakes it, and goes nowhere. */
+  asleep: () => boolean
+  onWake: () => void
   onRefused: InputQueueDeps['onRefused']
   onSkipped: (bytes: number) => void
   onGone: (error: unknown) => void
@@ -50,6 +54,10 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
   })
   const screen = await openScreen(host, deps.settings, {
     onInput(data) {
+      if (deps.asleep()) {
+        if (!isReport(data)) deps.onWake()
+        return
+      }
       const typed = ctrl ? utf8.encode(withCtrl(new TextDecoder().decode(data))) : data
       if (ctrl) {
         ctrl = false
@@ -79,6 +87,15 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     onGone: deps.onGone,
   })
 
+  // A page that was merely looked away from for a moment goes on; one in the background costs nothing.
+  let restTimer: ReturnType<typeof setTimeout> | undefined
+  const onVisibility = () => {
+    clearTimeout(restTimer)
+    if (document.visibilityState === 'hidden') restTimer = setTimeout(() => attachment.rest(), restAfterMs)
+    else attachment.wake()
+  }
+  document.addEventListener('visibilitychange', onVisibility)
+
   /** Says what size would fit here. Who drives is decided at the far end, and comes back as a mark in the stream. */
   function tellSize(take = false): void {
     const wish = screen.wish()
@@ -88,6 +105,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     trpc.terminals.resize.mutate({ terminalId, clientId, ...wish, ...(take ? { take } : {}) }).catch(() => { told = null })
   }
   const observer = new ResizeObserver(() => {
+    screen.showEnd()
     clearTimeout(resizeTimer)
     resizeTimer = setTimeout(tellSize, resizeQuietMs)
   })
@@ -113,6 +131,8 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     setCtrl(on: boolean): void { ctrl = on },
     close(): void {
       clearTimeout(resizeTimer)
+      clearTimeout(restTimer)
+      document.removeEventListener('visibilitychange', onVisibility)
       observer.disconnect()
       stopWatchingLink()
       attachment.end()

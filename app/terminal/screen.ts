@@ -94,6 +94,8 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
   terminal.onData((data) => { if (!isFocusReport(data) || movingFocus) onInput(utf8.encode(data)) })
   terminal.onBinary((data) => onInput(Uint8Array.from(data, (character) => character.charCodeAt(0))))
 
+  // A screen that is higher than its place, since another window drives it, shows its last lines.
+  const showEnd = () => { host.scrollTop = host.scrollHeight }
   async function restyle(): Promise<void> {
     await loadFont(settings)
     terminal.options = screenStyle(settings, surroundings.now())
@@ -116,12 +118,16 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
         terminal.reset()
         terminal.resize(snapshot.cols, snapshot.rows)
       })
-      terminal.write(snapshot.data, done)
+      terminal.write(snapshot.data, () => {
+        done()
+        showEnd()
+      })
     },
     resize({ cols, rows }: Size, done: () => void): void {
       terminal.write('', () => {
         if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows)
         done()
+        requestAnimationFrame(showEnd)
       })
     },
     /** The size that would fill the place there is; null while there is none, as in a hidden tab. */
@@ -130,6 +136,7 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
       return size && size.cols > 1 && size.rows > 0 && host.clientHeight > 0 ? size : null
     },
     focus: () => terminal.focus(),
+    showEnd,
     /** Marks all matches and goes to the next one; an empty text takes the marks away. */
     find: (text: string, direction: 'next' | 'previous'): void => {
       if (text === '') search.clearDecorations()

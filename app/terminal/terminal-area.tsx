@@ -20,7 +20,7 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
   const connection = useConnection()
   const notify = useNotify()
   const { settings } = useViewSettings()
-  const { restartAgent } = useSessionActions(session.id)
+  const { restartAgent, start } = useSessionActions(session.id)
   const [chosen, setChosen] = useState<string | null>(null)
   const [question, setQuestion] = useState<Question | null>(null)
   const [choosing, setChoosing] = useState(false)
@@ -66,7 +66,7 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
               <Icon name="view" />
             </button>
           </TerminalTabs>
-          <TerminalView key={active.id} terminal={active} settings={settings} sessionRuns={session.status === 'running'} onReady={onReady} onRestart={restartAgent} onClose={() => void close(active)} />
+          <TerminalView key={active.id} terminal={active} settings={settings} sessionRuns={session.status === 'running'} onWake={session.status === 'stopped' ? () => void start() : null} onReady={onReady} onRestart={restartAgent} onClose={() => void close(active)} />
         </>
       ) : null}
       {terminals?.length === 0 && session.status === 'running' && <p className="text-muted row-span-2 place-self-center p-6">This session has no terminals.</p>}

@@ -13,11 +13,11 @@ import { useLiveTerminal } from './use-live-terminal.ts'
 import { ViewSettingsDialog } from './view-settings-dialog.tsx'
 import type { ViewSettings } from './view-settings.ts'
 
-type TerminalViewProps = { terminal: Terminal; settings: ViewSettings; sessionRuns: boolean; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
+type TerminalViewProps = { terminal: Terminal; settings: ViewSettings; sessionRuns: boolean; /** null where a key would wake nothing. */ onWake: (() => void) | null; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
 
 /** The screen of one terminal. */
-export function TerminalView({ terminal, settings, sessionRuns, onReady, onRestart, onClose }: TerminalViewProps) {
-  const { host, live, exit, role, ctrl, question, searching, matches, skipped, menu, closeMenu, search, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, { settings, onReady })
+export function TerminalView({ terminal, settings, sessionRuns, onWake, onReady, onRestart, onClose }: TerminalViewProps) {
+  const { host, live, exit, role, ctrl, question, searching, matches, skipped, menu, closeMenu, search, toggleCtrl, answered, endSearch } = useLiveTerminal(terminal.id, { settings, asleep: !sessionRuns, onReady, onWake: () => onWake?.() })
   const [choosing, setChoosing] = useState(false)
   return (
     <div role="tabpanel" aria-labelledby={`tab-${terminal.id}`} className="bg-term grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto]">

@@ -10,8 +10,16 @@ import type { ViewSettings } from './view-settings.ts'
 
 const skippedShownMs = 4_000
 
+type LiveTerminalOptions = {
+  settings: ViewSettings
+  /** The session does not run: what it last showed is looked at. */
+  asleep: boolean
+  onReady: () => void
+  onWake: () => void
+}
+
 /** One terminal in a place on the page, as long as it is mounted, and what is to be said about it. */
-export function useLiveTerminal(terminalId: string, { settings, onReady }: { settings: ViewSettings; onReady: () => void }) {
+export function useLiveTerminal(terminalId: string, { settings, asleep, onReady, onWake }: LiveTerminalOptions) {
   const connection = useConnection()
   const notify = useNotify()
   const host = useRef<HTMLDivElement>(null)
@@ -26,6 +34,8 @@ export function useLiveTerminal(terminalId: string, { settings, onReady }: { set
   const [menu, setMenu] = useState<{ at: MenuPoint; selected: boolean } | null>(null)
   const copyAllowed = useRef(false)
   const ready = useEffectEvent(onReady)
+  const isAsleep = useEffectEvent(() => asleep)
+  const wake = useEffectEvent(onWake)
   const settingsNow = useEffectEvent(() => settings)
 
   const onCopyWish = useEffectEvent((text: string) => {
@@ -52,6 +62,8 @@ export function useLiveTerminal(terminalId: string, { settings, onReady }: { set
           setExit(ended)
           if (ended === null) focusAgain(opened)
         },
+        asleep: () => isAsleep(),
+        onWake: () => wake(),
         onRole: setRole,
         onCtrlUsed: () => setCtrl(false),
         onRefused: (why) => notify(refusal(why)),
