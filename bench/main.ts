@@ -6,6 +6,7 @@ import { echoInFlood, keyEcho } from './echo.ts'
 import { memory } from './memory.ts'
 import { table, type Row } from './row.ts'
 import { serverStart } from './server-start.ts'
+import { page } from './page.ts'
 import { sessionReady } from './session-ready.ts'
 import { dockerText, hostColours, hostText } from './throughput.ts'
 
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   T7: memory,
   T8: sessionReady,
   T9: crowd,
+  page,
 }
 
 const chosen = process.argv.slice(2)

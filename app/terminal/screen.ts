@@ -5,6 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { bindClipboard, type ClipboardEvents } from './clipboard-binding.ts'
 import { guard, isFocusReport } from './guards.ts'
+import { writeInSlices } from './in-slices.ts'
 import { linkTarget } from './link-target.ts'
 import { drawWithGraphics } from './renderer.ts'
 import { familyOf, screenStyle } from './screen-style.ts'
@@ -111,14 +112,14 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
       return restyle()
     },
     /** `done` runs once the bytes are on the screen. */
-    write: (bytes: Uint8Array, done: () => void) => terminal.write(bytes, done),
+    write: (bytes: Uint8Array, done: () => void) => writeInSlices(terminal, bytes, done),
     /** Everything anew, as a snapshot says. A callback runs between the writes before and after it, so the order holds. */
     replace(snapshot: Size & { data: string }, done: () => void): void {
       terminal.write('', () => {
         terminal.reset()
         terminal.resize(snapshot.cols, snapshot.rows)
       })
-      terminal.write(snapshot.data, () => {
+      writeInSlices(terminal, snapshot.data, () => {
         done()
         showEnd()
       })
