@@ -11,6 +11,7 @@ import { titleOf } from './terminal-tab.tsx'
 import { TerminalView } from './terminal-view.tsx'
 import { themes } from './themes.ts'
 import { useTerminals } from './use-terminals.ts'
+import { useVisibleHeight } from './use-visible-height.ts'
 import { useViewSettings } from './use-view-settings.ts'
 import { ViewSettingsDialog } from './view-settings-dialog.tsx'
 
@@ -20,6 +21,7 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
   const connection = useConnection()
   const notify = useNotify()
   const { settings } = useViewSettings()
+  useVisibleHeight()
   const { restartAgent, start } = useSessionActions(session.id)
   const [chosen, setChosen] = useState<string | null>(null)
   const [question, setQuestion] = useState<Question | null>(null)
