@@ -23,6 +23,8 @@ import { createHealth } from './health.ts'
 import { createHttp } from './http.ts'
 import { createProcessManager } from './legacy/process-manager.ts'
 import { listen } from './listen.ts'
+import { tellOfWaiting } from './notifications/waiting-sessions.ts'
+import { createWebhook } from './notifications/webhook.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createSocket } from './socket.ts'
 import { openDatabase, recoveryInWords } from './storage/open-database.ts'
@@ -108,7 +110,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
 
-    const rooms = { auth, sessions, environments, gitHosts, health }
+    const webhook = createWebhook({ origin, file: join(dataDir.path, 'webhook.json'), log, now })
+    const leaving = new AbortController()
+    closers.push(() => { leaving.abort() })
+    void tellOfWaiting({ changes: sessions.changes(leaving.signal), origin, tell: (notification) => { webhook.tell(notification) } })
+      .catch((error: unknown) => { log.error({ err: error }, 'notifications have ended; restart the server to have them again') })
+
+    const rooms = { auth, sessions, environments, gitHosts, health, webhook }
     const canonicalHost = new URL(origin).host
     const admit = createAdmit({ hosts: hostsFor(canonicalHost, listening.port), origin })
     const page = createWeb({

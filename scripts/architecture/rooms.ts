@@ -4,7 +4,7 @@
 export type Room =
   | 'app' | 'contract' | 'client' | 'cli' | 'db' | 'docker' | 'supervisor' | 'supervisor/protocol' | 'helper'
   | 'server' | 'server/leaf' | 'server/trpc' | 'server/sessions' | 'server/environments' | 'server/docker'
-  | 'server/terminal' | 'server/legacy' | 'server/auth' | 'server/storage'
+  | 'server/terminal' | 'server/legacy' | 'server/auth' | 'server/notifications' | 'server/storage'
   | 'scripts' | 'e2e' | 'bench' | 'config'
 
 /** Files of `server/` that every room of it may use: they know nothing of any room. */
@@ -19,7 +19,7 @@ export type Arrows = {
   node: boolean
 }
 
-const serverRooms = ['server/trpc', 'server/sessions', 'server/environments', 'server/docker', 'server/terminal', 'server/legacy', 'server/auth', 'server/storage'] as const
+const serverRooms = ['server/trpc', 'server/sessions', 'server/environments', 'server/docker', 'server/terminal', 'server/legacy', 'server/auth', 'server/notifications', 'server/storage'] as const
 
 export const arrows: Record<Room, Arrows> = {
   app: { values: ['contract'], types: ['server/trpc'], node: false },
@@ -36,13 +36,14 @@ export const arrows: Record<Room, Arrows> = {
   helper: { values: [], types: [], packages: [], node: true },
   server: { values: [...serverRooms, 'server/leaf', 'contract', 'db'], types: ['app'], node: true },
   'server/leaf': { values: [], types: [], node: true },
-  'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/environments', 'server/terminal'], node: true },
+  'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/notifications', 'server/environments', 'server/terminal'], node: true },
   // The process manager itself is handed in: the composition root is its one import site.
   'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: ['server/legacy', 'helper'], node: true },
   'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['server/sessions', 'helper'], node: true },
   'server/docker': { values: ['server/leaf'], types: [], node: true },
   'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: ['server/sessions'], node: true },
   'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/sessions', 'server/environments', 'helper'], node: true },
+  'server/notifications': { values: ['server/leaf', 'contract'], types: ['server/sessions'], node: true },
   'server/auth': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
   'server/storage': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
   scripts: { values: ['client', 'contract', 'db', 'server/trpc', 'server/environments', 'server/docker', 'server/leaf'], types: [], node: true },

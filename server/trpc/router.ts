@@ -6,6 +6,7 @@ import { authRouter } from './auth-router.ts'
 import { environmentsRouter } from './environments-router.ts'
 import { gitHostsRouter } from './git-hosts-router.ts'
 import { eventsRouter } from './events-router.ts'
+import { notificationsRouter } from './notifications-router.ts'
 import { promptsRouter } from './prompts-router.ts'
 import { rescuesRouter } from './rescues-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
@@ -47,6 +48,7 @@ export const appRouter = router({
   environments: environmentsRouter,
   agents: agentsRouter,
   gitHosts: gitHostsRouter,
+  notifications: notificationsRouter,
   events: eventsRouter,
   auth: authRouter,
 })
