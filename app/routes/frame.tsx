@@ -3,6 +3,8 @@ import { Outlet, useMatch, useNavigation, useRevalidator } from 'react-router'
 import type { Route } from './+types/frame'
 import { ConnectionProvider, useLinkState } from '../connection/connection-provider.tsx'
 import { FrameContext } from '../frame-data.ts'
+import { Notifier } from '../notifications/notifier.tsx'
+import { WaitingTitle } from '../notifications/waiting-title.tsx'
 import { read } from '../read.ts'
 import { NewSessionDialog } from '../sessions/new-session-dialog.tsx'
 import { Rail } from '../sessions/rail.tsx'
@@ -36,6 +38,8 @@ export default function Frame({ loaderData: { sessions, environments, health, no
         <ConnectionProvider>
           <SessionsProvider loaded={sessions}>
             <FrameContext value={frame}>
+              <WaitingTitle />
+              <Notifier />
               <KeepFresh engineWell={health.engine.state === 'ok'} />
               <div className="h-dvh md:grid md:grid-cols-[296px_minmax(0,1fr)]">
                 <Rail health={health} onNew={() => openNewSession({})} className={`h-full ${one('rail')}`} />

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
-import { Link } from 'react-router'
+import { Link, NavLink } from 'react-router'
 import type { Health } from '../api.ts'
 import { LinkNotice } from '../connection/link-notice.tsx'
-import { Button, Kbd } from '../ui/button.tsx'
+import { Button, buttonClass, Kbd } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { EngineNotice } from './engine-notice.tsx'
@@ -27,6 +27,9 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
           </span>
           claudework
         </Link>
+        <NavLink to="/settings" aria-label="Settings" className={`${buttonClass('quiet')} aria-[current=page]:bg-hover`}>
+          <Icon name="settings" />
+        </NavLink>
         <Button look="primary" aria-label="New session" onClick={onNew}>
           New <Kbd>N</Kbd>
         </Button>

@@ -1,0 +1,134 @@
+import { useState } from 'react'
+import { credentialModes, networkModes, type CreateEnvironment } from '../../contract/environment.ts'
+import { permissionModes } from '../../contract/session.ts'
+import { permissionWords } from '../sessions/agent-words.ts'
+import { Button } from '../ui/button.tsx'
+import { DialogFooter } from '../ui/dialog.tsx'
+import { Field, SelectField, TextField } from '../ui/field.tsx'
+import { EngineFields } from './engine-fields.tsx'
+import { checkEnvironment, type EnvironmentDraft } from './environment-draft.ts'
+import { ImageFields } from './image-fields.tsx'
+import { credentialWords, networkWords } from './setting-words.ts'
+import { VariableFields } from './variable-fields.tsx'
+
+export type DraftPart = { draft: EnvironmentDraft; onChange: (part: Partial<EnvironmentDraft>) => void; problemOf: (path: string) => string | undefined }
+
+type EnvironmentFormProps = {
+  start: EnvironmentDraft
+  isNew: boolean
+  /** Sessions of it that run: what they go on with is said. */
+  running: number
+  /** Why the server did not take it. */
+  problem: string | null
+  onSave: (input: CreateEnvironment) => Promise<void>
+  onCancel: () => void
+}
+
+/** All settings of an environment. What is left empty is as the server usually does it. */
+export function EnvironmentForm({ start, isNew, running, problem, onSave, onCancel }: EnvironmentFormProps) {
+  const [draft, setDraft] = useState(start)
+  const [tried, setTried] = useState(false)
+  const [saving, setSaving] = useState(false)
+  const { input, problems } = checkEnvironment(draft)
+  const onChange = (part: Partial<EnvironmentDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const problemOf = (path: string) => (tried ? problems[path] : undefined)
+  const part: DraftPart = { draft, onChange, problemOf }
+  const docker = draft.kind === 'DOCKER'
+  const stray = tried && Object.keys(problems).length > 0
+
+  async function save(): Promise<void> {
+    setTried(true)
+    if (input === null) return
+    setSaving(true)
+    await onSave(input)
+    setSaving(false)
+  }
+
+  return (
+    <form
+      noValidate
+      className="grid min-w-0 gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field label="Name" value={draft.name} onChange={(event) => onChange({ name: event.target.value })} problem={problemOf('name')} />
+        {isNew && (
+          <SelectField label="Kind" value={draft.kind} onChange={(event) => onChange({ kind: event.target.value === 'HOST' ? 'HOST' : 'DOCKER' })}>
+            <option value="DOCKER">DOCKER: a container for each session</option>
+            <option value="HOST">HOST: this machine, without a container</option>
+          </SelectField>
+        )}
+      </div>
+      {docker && <EngineFields {...part} />}
+      {docker && <ImageFields {...part} />}
+      {docker && (
+        <div className="grid gap-3 sm:grid-cols-3">
+          <Field label="CPUs" inputMode="decimal" placeholder="all" value={draft.cpus} onChange={(event) => onChange({ cpus: event.target.value })} problem={problemOf('cpus')} />
+          <Field label="Memory, MiB" inputMode="numeric" placeholder="half the machine, at most 8192" value={draft.memoryMiB} onChange={(event) => onChange({ memoryMiB: event.target.value })} problem={problemOf('memoryMiB')} />
+          <Field label="Processes" inputMode="numeric" placeholder="2048" value={draft.pids} onChange={(event) => onChange({ pids: event.target.value })} problem={problemOf('pids')} />
+        </div>
+      )}
+      <SelectField
+        label="How Claude Code signs in"
+        value={draft.credentials}
+        onChange={(event) => onChange({ credentials: event.target.value })}
+        problem={problemOf('credentials')}
+        hint={credentialModes.filter((mode) => mode === draft.credentials).map((mode) => credentialWords[mode].text)[0] ?? 'A token where the server has one, else a copy of this machine’s sign-in, else one of each session.'}
+      >
+        <option value="">As it fits</option>
+        {credentialModes.map((mode) => (
+          <option key={mode} value={mode}>
+            {credentialWords[mode].title}
+          </option>
+        ))}
+      </SelectField>
+      {docker && (
+        <SelectField label="Network" value={draft.network} onChange={(event) => onChange({ network: event.target.value })} problem={problemOf('network')} hint={networkModes.filter((mode) => mode === (draft.network === '' ? 'open' : draft.network)).map((mode) => networkWords[mode].text)[0]}>
+          <option value="">{networkWords.open.title} (as usual)</option>
+          {networkModes.map((mode) => (
+            <option key={mode} value={mode}>
+              {networkWords[mode].title}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid content-start gap-2">
+          <SelectField label="Stop when idle" value={draft.idle} onChange={(event) => onChange({ idle: idleChoices.find((one) => one === event.target.value) ?? 'usual' })}>
+            <option value="usual">After 60 minutes (as usual)</option>
+            <option value="never">Never</option>
+            <option value="minutes">After some minutes…</option>
+          </SelectField>
+          {draft.idle === 'minutes' && <Field label="Minutes" inputMode="decimal" value={draft.idleMinutes} onChange={(event) => onChange({ idleMinutes: event.target.value })} problem={problemOf('idleTimeoutMinutes')} />}
+        </div>
+        <SelectField label="Permissions" value={draft.permissionMode} onChange={(event) => onChange({ permissionMode: event.target.value })} problem={problemOf('permissionMode')} hint="Of new sessions that do not choose for themselves.">
+          <option value="">As the agent is set up</option>
+          {permissionModes.map((mode) => (
+            <option key={mode} value={mode}>
+              {permissionWords[mode]}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <TextField mono label="Setup command" optional placeholder="npm ci" hint="Run once in the clone, before the agent. If it fails, the session is there all the same." value={draft.setupCommand} onChange={(event) => onChange({ setupCommand: event.target.value })} problem={problemOf('setupCommand')} />
+      <VariableFields {...part} />
+      {running > 0 && <p className="bg-waiting-bg rounded-control px-3 py-2">{running === 1 ? 'One session runs' : `${String(running)} sessions run`} here. What you change applies at the next start, not to what runs.</p>}
+      {(problem !== null || stray) && (
+        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
+          {problem ?? Object.values(problems)[0]}
+        </p>
+      )}
+      <DialogFooter>
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button look="primary" type="submit" disabled={saving}>
+          {saving ? 'Saving…' : isNew ? 'Add' : 'Save'}
+        </Button>
+      </DialogFooter>
+    </form>
+  )
+}
+
+const idleChoices = ['usual', 'never', 'minutes'] as const

@@ -1,0 +1,88 @@
+import { useState } from 'react'
+import type { CheckPart, Environment } from '../api.ts'
+import { Button } from '../ui/button.tsx'
+import { Dot } from '../ui/dot.tsx'
+import { Icon } from '../ui/icon.tsx'
+import type { Act } from './use-act.ts'
+
+type EnvironmentItemProps = { environment: Environment; sessions: number; act: Act; onEdit: () => void }
+
+/** One environment: whether it is ready, what it is, and what can be done with it. What it refuses is said in its place. */
+export function EnvironmentItem({ environment, sessions, act, onEdit }: EnvironmentItemProps) {
+  const { id, name, kind, isDefault, ready, reason } = environment
+  const [checked, setChecked] = useState<{ ok: boolean; parts: readonly CheckPart[] } | null>(null)
+  const [busy, setBusy] = useState<'check' | 'other' | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [removing, setRemoving] = useState(false)
+
+  async function run(what: 'check' | 'other', work: Parameters<Act>[0]): Promise<void> {
+    setBusy(what)
+    setProblem(await act(work))
+    setBusy(null)
+  }
+
+  return (
+    <li aria-label={name} className="border-line grid min-w-0 gap-2 border-t py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <p className="flex min-w-0 flex-1 basis-[200px] items-center gap-2">
+          <Dot kind={ready ? 'live' : 'error'} />
+          <span className="truncate font-[550]">{name}</span>
+          <span className="text-muted text-small font-mono">{kind}</span>
+          {isDefault && <span className="text-done text-small">default</span>}
+        </p>
+        <span className="flex flex-wrap gap-1">
+          {!isDefault && (
+            <Button look="quiet" disabled={busy !== null} onClick={() => void run('other', async (trpc) => { await trpc.environments.update.mutate({ id, isDefault: true }) })}>
+              Make default
+            </Button>
+          )}
+          <Button disabled={busy !== null} onClick={() => void run('check', async (trpc) => setChecked(await trpc.environments.check.mutate({ id })))}>
+            {busy === 'check' ? 'Checking…' : 'Check'}
+          </Button>
+          <Button onClick={onEdit}>Edit…</Button>
+          <Button look="quiet" disabled={busy !== null} onClick={() => setRemoving(true)}>
+            Remove
+          </Button>
+        </span>
+      </div>
+      <p className="text-muted text-small wrap-anywhere">
+        {ready ? 'Ready' : (reason ?? 'Not ready')}
+        {sessions > 0 && ` · ${String(sessions)} session${sessions === 1 ? '' : 's'}`}
+      </p>
+      {removing && (
+        <p className="flex flex-wrap items-center justify-end gap-2">
+          <span className="mr-auto">Remove “{name}”? Its settings are gone then.</span>
+          <Button onClick={() => setRemoving(false)}>Keep it</Button>
+          <Button
+            look="danger"
+            onClick={() => {
+              setRemoving(false)
+              void run('other', async (trpc) => { await trpc.environments.remove.mutate({ id }) })
+            }}
+          >
+            Remove it
+          </Button>
+        </p>
+      )}
+      {problem !== null && (
+        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
+          {problem}
+        </p>
+      )}
+      {checked && (
+        <ul aria-label={`Check of ${name}`} className="grid gap-1.5">
+          {checked.parts.map(({ what, ok, message, fix }) => (
+            <li key={what} className="grid grid-cols-[20px_minmax(0,1fr)] gap-x-1">
+              <Icon name={ok ? 'check' : 'cross'} className={`mt-0.5 ${ok ? 'text-done' : 'text-error'}`} />
+              <span className="wrap-anywhere">
+                <span className="sr-only">{ok ? 'Well: ' : 'Not well: '}</span>
+                <span className="font-[550]">{what}</span> <span className="text-muted">{message}</span>
+                {fix !== null && <span className="block">{fix}</span>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import type { Environment } from '../api.ts'
+import { useFrame } from '../frame-data.ts'
+import { useSessions } from '../sessions/sessions-provider.tsx'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { draftOf, emptyEnvironment } from './environment-draft.ts'
+import { EnvironmentForm } from './environment-form.tsx'
+import { EnvironmentItem } from './environment-item.tsx'
+import { Section } from './section.tsx'
+import { useAct } from './use-act.ts'
+
+/** Where sessions run. */
+export function EnvironmentsSection() {
+  const { environments } = useFrame()
+  const sessions = useSessions()
+  const act = useAct()
+  const [edited, setEdited] = useState<Environment | 'new' | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const known = edited === 'new' ? null : edited
+  const close = () => {
+    setEdited(null)
+    setProblem(null)
+  }
+  return (
+    <Section title="Environments" text="Where sessions run, and with what. A new session takes the default." action={<Button onClick={() => setEdited('new')}>Add…</Button>}>
+      <ul>
+        {environments.map((environment) => (
+          <EnvironmentItem key={environment.id} environment={environment} sessions={sessions.filter(({ environmentId }) => environmentId === environment.id).length} act={act} onEdit={() => setEdited(environment)} />
+        ))}
+      </ul>
+      {edited !== null && (
+        <Dialog open onOpenChange={close} title={known ? `Settings of “${known.name}”` : 'New environment'}>
+          <EnvironmentForm
+            start={known ? draftOf(known) : emptyEnvironment}
+            isNew={known === null}
+            running={sessions.filter(({ environmentId, status }) => known !== null && environmentId === known.id && status === 'running').length}
+            problem={problem}
+            onCancel={close}
+            onSave={async (input) => {
+              const wrong = await act(async (trpc) => {
+                if (known) await trpc.environments.update.mutate({ id: known.id, name: input.name, config: input.config })
+                else await trpc.environments.create.mutate(input)
+              })
+              if (wrong === null) close()
+              else setProblem(wrong)
+            }}
+          />
+        </Dialog>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,14 @@
+import type { CredentialMode, NetworkMode } from '../../contract/environment.ts'
+
+/** What each way to sign the agent in means, for a person who has to choose. */
+export const credentialWords: Record<CredentialMode, { title: string; text: string }> = {
+  token: { title: 'Token', text: 'CLAUDE_CODE_OAUTH_TOKEN or ANTHROPIC_API_KEY, as the server was started with. Given to the agent alone; docker inspect does not show it.' },
+  session: { title: 'A sign-in of each session', text: 'You sign in once in each session, in its terminal. Nothing of yours is shared.' },
+  'host-copy': { title: "A copy of this machine's sign-in", text: 'Copied from ~/.claude at each start, without what could sign in anew. It ends some hours after yours.' },
+  'shared-directory': { title: "This machine's own ~/.claude", text: 'Risky: sessions read and write it. Sign-ins renew each other there, so several sessions at once can sign each other out.' },
+}
+
+export const networkWords: Record<NetworkMode, { title: string; text: string }> = {
+  open: { title: 'Open', text: 'Sessions reach the internet, and not each other.' },
+  restricted: { title: 'Restricted', text: 'Each session has a network of its own, with no way out but what it is allowed.' },
+}

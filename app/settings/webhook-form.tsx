@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react'
+import type { Webhook } from '../api.ts'
+import { setWebhook } from '../../contract/notification.ts'
+import { useConnection } from '../connection/connection-provider.tsx'
+import { problemText } from '../connection/problem-text.ts'
+import { Button } from '../ui/button.tsx'
+import { Field } from '../ui/field.tsx'
+import { useNow } from '../ui/now.tsx'
+import { ago } from '../ui/time-words.ts'
+import { useAct } from './use-act.ts'
+
+/** One address that the server tells, whether a browser is open or not. */
+export function WebhookForm() {
+  const trpc = useConnection()?.trpc
+  const act = useAct()
+  const now = useNow()
+  const [view, setView] = useState<Webhook | null>(null)
+  const [address, setAddress] = useState('')
+  const [topic, setTopic] = useState('')
+  const [tried, setTried] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const input = setWebhook.safeParse({ address: address.trim() === '' ? null : address, ...(topic.trim() === '' ? {} : { topic: topic.trim() }) })
+  const problemOf = (field: string) => (tried ? input.error?.issues.find(({ path }) => path[0] === field)?.message : undefined)
+  const wrong = problem ?? view?.lastFailure?.message ?? null
+  const saved = view !== null && (view.address ?? '') === address.trim() && (view.topic ?? '') === topic.trim()
+
+  useEffect(() => {
+    trpc?.notifications.webhook.query().then((known) => {
+      setView(known)
+      setAddress(known.address ?? '')
+      setTopic(known.topic ?? '')
+    }, (error: unknown) => setProblem(problemText(error)))
+  }, [trpc])
+
+  async function run(work: Parameters<typeof act>[0]): Promise<void> {
+    setBusy(true)
+    setProblem(await act(work))
+    setBusy(false)
+  }
+
+  return (
+    <form
+      noValidate
+      aria-label="Webhook"
+      className="border-line grid gap-3 border-t pt-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        setTried(true)
+        if (input.success) void run(async (api) => setView(await api.notifications.setWebhook.mutate(input.data)))
+      }}
+    >
+      <div>
+        <h3 className="font-[550]">Webhook</h3>
+        <p className="text-muted wrap-anywhere">The server posts JSON there, whether a browser is open or not: title, message, priority, tags and a link, as ntfy takes it.</p>
+      </div>
+      <div className="grid gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <Field label="Address" type="url" inputMode="url" placeholder="https://ntfy.sh" value={address} onChange={(event) => setAddress(event.target.value)} problem={problemOf('address')} />
+        <Field label="Topic" optional placeholder="for ntfy" value={topic} onChange={(event) => setTopic(event.target.value)} problem={problemOf('topic')} />
+      </div>
+      {wrong !== null && (
+        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
+          {wrong}
+        </p>
+      )}
+      <p className="flex flex-wrap items-center justify-end gap-2">
+        <span role="status" className="text-muted text-small mr-auto">
+          {view?.lastSentAt ? `Last sent ${ago(now - Date.parse(view.lastSentAt))} ago` : ''}
+        </span>
+        {view?.address !== null && saved && (
+          <Button disabled={busy} onClick={() => void run(async (api) => setView(await api.notifications.testWebhook.mutate()))}>
+            Send a test
+          </Button>
+        )}
+        <Button type="submit" look={saved ? 'plain' : 'primary'} disabled={busy || saved || view === null}>
+          {saved ? 'Saved' : 'Save'}
+        </Button>
+      </p>
+    </form>
+  )
+}
