@@ -127,7 +127,9 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
 
 /** In the clone helper's place, and like it the first to mount the volumes: its image's folders give them their owner. */
 function restoreHelper({ signingKey }: CreationDeps, { state, images, limits, runtimeVolume }: Made): ContainerCreateOptions {
-  const mounts = [{ Type: 'volume' as const, Source: state.workVolume, Target: inside.work }, { Type: 'volume' as const, Source: state.stateVolume, Target: inside.state }]
+  // All of them: the first container that mounts an empty volume gives it its owner.
+  const targets: [string | null, string][] = [[state.workVolume, inside.work], [state.stateVolume, inside.state], [state.loginVolume, inside.login]]
+  const mounts = targets.flatMap(([volume, target]) => (volume === null ? [] : [{ Type: 'volume' as const, Source: volume, Target: target }]))
   return helperContainer({ ask: 'restore', work: inside.work }, { name: state.cloneHelper, sessionImage: images.session.id, runtimeVolume, mounts, limits, signingKey })
 }
 
