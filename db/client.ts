@@ -25,6 +25,8 @@ export type OpenOptions = {
   /** Where a copy goes before a migration of a file that is in use; left out = none is made. */
   backups?: string
   now?: () => number
+  /** How long a write waits for another process that holds the file. */
+  patienceMs?: number
 }
 
 /** The file is not for this program: its message says which is. */
@@ -56,7 +58,7 @@ export async function openDb(options: OpenOptions): Promise<Db> {
   const writer = new Mutex()
   return {
     read: db,
-    write: (work) => writer.runExclusive(() => retryWhileBusy(client, () => work(db))),
+    write: (work) => writer.runExclusive(() => retryWhileBusy(client, () => work(db), options.patienceMs)),
     copyTo: (file) => writer.runExclusive(() => retryWhileBusy(client, () => copy(client, file))),
     close: () => { client.close() },
   }
