@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Problem } from './problem.ts'
 import { isSameProcess, startTimeOf } from './process-identity.ts'
 import { replaceFile } from './replace-file.ts'
@@ -45,11 +45,27 @@ function readable<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error) === 'ENOENT' ? (refusalAbove(path) ?? 'ENOENT') : codeOf(error)
     const trouble = typeof code === 'string' ? troubles[code] : undefined
     if (trouble === undefined) throw error
     throw new Problem('precondition', `The data directory ${path} cannot be used: ${trouble}, or set CLAUDEWORK_DATA_DIR to another folder.`, { cause: error })
   }
+}
+
+/** Making several folders at once says "no such file" for whatever stood in the way. */
+function refusalAbove(path: string): unknown {
+  let folder = path
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
+  try {
+    accessSync(folder, constants.W_OK)
+    return null
+  } catch (error) {
+    return codeOf(error)
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 const troubles: Partial<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { bringUp, ensureAgent, knownTerminals, openAgent } from './agent-terminal.ts'
+import { failpoint } from '../failpoint.ts'
 import { placeAndAdapter, saveState, type SessionContext } from './context.ts'
 import type { Home, ProcessStatus } from './home.ts'
 import { runSetup } from './setup.ts'
@@ -35,15 +36,19 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       if (place.state !== null) await adapter.remove(place)
       await adapter.create({ ...place, state: null }, { onStep, onLog, signal, save, ...(rescue ? { rescue } : {}) })
       await onCloned()
+      failpoint('clone noted')
       await runSetup(context, sessionId, { onStep, onLog, signal })
       await bringUp(context, sessionId, { mode: 'fresh', signal, onStep })
+      failpoint('agent opened')
     },
     async start({ signal, mode }) {
       await adapter.start(place, { save, signal })
+      failpoint('place started')
       await bringUp(context, sessionId, { mode, signal })
     },
     async stop(cause) {
       await adapter.stop(place, cause)
+      failpoint('place stopped')
       context.links.close(sessionId)
     },
     async restartAgent({ mode }) {
@@ -55,6 +60,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
     async remove() {
       context.links.close(sessionId)
       await adapter.remove(place)
+      failpoint('place removed')
       await context.lastScreens.forget(knownTerminals(context.store.get(sessionId).terminals).map(({ id }) => id))
       await context.store.update(sessionId, { adapterState: null, containerId: null, volumeName: null })
     },

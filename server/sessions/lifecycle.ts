@@ -1,5 +1,6 @@
 // Start, stop and restart of a session that was made. Each runs as the session's one operation.
 import type { StopCause } from '../environments/adapter.ts'
+import { failpoint } from '../failpoint.ts'
 import { sentenceOf } from '../problem.ts'
 import { knownTerminals } from './agent-terminal.ts'
 import type { SessionContext } from './context.ts'
@@ -13,6 +14,7 @@ const stopReasons: Record<StopCause, string | null> = {
 
 export async function startSession(context: SessionContext, sessionId: string, options: { signal: AbortSignal; mode: AgentMode }): Promise<void> {
   await context.store.update(sessionId, { status: 'starting', statusReason: null, statusCheckedAt: context.now() })
+  failpoint('start noted')
   try {
     await homeOf(context, sessionId).start(options)
   } catch (error) {
@@ -25,6 +27,7 @@ export async function startSession(context: SessionContext, sessionId: string, o
 
 export async function stopSession(context: SessionContext, sessionId: string, cause: StopCause): Promise<void> {
   await context.store.update(sessionId, { status: 'stopping', statusReason: null, statusCheckedAt: context.now() })
+  failpoint('stop noted')
   try {
     await homeOf(context, sessionId).stop(cause)
   } catch (error) {

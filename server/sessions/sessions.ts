@@ -12,6 +12,7 @@ import type { SshAgent } from '../environments/credentials/ssh-agent.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
+import { failpoint } from '../failpoint.ts'
 import { Problem } from '../problem.ts'
 import { createAgentList } from './agents/agent-list.ts'
 import { agentOf, checkLaunch } from './agents/agents.ts'
@@ -126,6 +127,7 @@ export async function createSessions(deps: SessionsDeps) {
     context,
     reconcile,
     resumeRemoval: (sessionId) => operateAs('boot')(sessionId, 'remove', (signal) => removeSession(context, sessionId, { signal })),
+    resumeStop: (sessionId) => operateAs('boot')(sessionId, 'stop', () => stopSession(context, sessionId, 'stopped by user')),
     resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
   const prompts = createPrompts({ db: deps.db, context, heard: createAgentHeard({ store, stateOf: (sessionId) => idle.agentState(sessionId) }), wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
@@ -182,6 +184,7 @@ export async function createSessions(deps: SessionsDeps) {
       const row = newRow(context, input)
       if (row.environmentId !== null) await environments.requireReady(row.environmentId)
       await store.insert(row)
+      failpoint('row inserted')
       if (input.prompt !== undefined) await prompts.first(row.id, input.prompt)
       createInBackground(row.id)
       return showOf(row.id)

@@ -15,7 +15,8 @@ export type UpkeepDeps = {
   context: SessionContext
   reconcile: Reconcile
   resumeRemoval: (sessionId: string) => Promise<void>
-  /** Starts a legacy session in its conversation: its process ended with the earlier server. */
+  resumeStop: (sessionId: string) => Promise<void>
+  /** Starts a session: a legacy one whose process ended with the earlier server, or one that was being started. */
   resume: (sessionId: string) => Promise<void>
 }
 
@@ -35,6 +36,17 @@ export function createUpkeep(deps: UpkeepDeps) {
   async function bootRow(row: SessionRow): Promise<void> {
     if (row.status === 'stopping' && row.statusReason === 'Deleting') {
       await deps.resumeRemoval(row.id).catch((error: unknown) => { logUnexpected(row, error) })
+      return
+    }
+    // What was asked for is gone on with; where it is done already, that is found out by asking for it again.
+    const environmental = row.environmentId !== null
+    if (environmental && row.status === 'stopping') {
+      await deps.resumeStop(row.id).catch((error: unknown) => { logUnexpected(row, error) })
+      return
+    }
+    // A whole clone may hold work already: an agent starts within its creation.
+    if (environmental && (row.status === 'starting' || (row.status === 'creating' && row.cloned))) {
+      await deps.resume(row.id).catch((error: unknown) => { logUnexpected(row, error) })
       return
     }
     if (row.status !== 'creating') {

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream'
 import type { ContainerCreateOptions } from '../../docker/containers.ts'
 import type { Engine } from '../../docker/engine.ts'
 import type { ImageInspectInfo } from '../../docker/images.ts'
+import { failpoint } from '../../failpoint.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -47,9 +48,12 @@ export async function createDockerPlace(deps: CreationDeps, { place, config, hoo
   const shared = deps.credentials.modeOf(place.environment) === 'shared-directory'
   const state = { ...namesOf(place.sessionId), engine: config.engine ?? null, loginVolume: shared ? loginVolumeOf(place.environment) : null }
   await hooks.save(state)
+  failpoint('names kept')
   const parts = { place, config, state, hooks, limits }
   const images = await step(hooks, 'image', () => imagesFor(deps, parts))
+  failpoint('image there')
   const runtimeVolume = await step(hooks, 'volumes', () => volumesFor(deps, parts, images.session))
+  failpoint('volumes made')
   await helperAndContainer(deps, { ...parts, images, runtimeVolume })
 }
 
@@ -108,6 +112,7 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
   const credential = gitHosts.forRepository(place.repoUrl)
   const options = rescue ? restoreHelper(deps, made) : cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null, asksAgent })
   const helper = await engine.containers.create(checked(options))
+  failpoint('helper made')
   const failed = new AbortController()
   const signal = AbortSignal.any([hooks.signal, failed.signal])
   const both = [
@@ -122,7 +127,9 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
     await Promise.allSettled(both)
     throw error
   }
+  failpoint('clone whole')
   await engine.containers.remove(helper)
+  failpoint('helper removed')
 }
 
 /** In the clone helper's place, and like it the first to mount the volumes: its image's folders give them their owner. */
@@ -142,10 +149,13 @@ async function startContainer(deps: CreationDeps, { place, config, state, hooks,
   const { engine, signingKey } = deps
   const options = sessionContainer({ place, state, image: images.agent.id, runtimeVolume, limits, signingKey })
   const containerId = await engine.containers.create(checked(options))
+  failpoint('container made')
   await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id, applied: config })
+  failpoint('container kept')
   if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
   await putSettings(deps, { containerId, place, fresh })
   await engine.containers.start(containerId)
+  failpoint('container started')
 }
 
 function checked(options: ReturnType<typeof sessionContainer>): ReturnType<typeof sessionContainer> {

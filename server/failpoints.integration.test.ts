@@ -1,0 +1,138 @@
+// The server is killed at every boundary between two steps of an operation. Then rows and engine agree again, with nothing doubled
+// and nothing left behind.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createClient, type Client } from '../client/client.ts'
+import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
+import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
+import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
+import type { Failpoint } from './failpoint.ts'
+import { sessionWhen } from './testing/wait.ts'
+
+const token = 'a-token-for-tests-only'
+const engine = createEngineView()
+const nothing = { containers: 0, volumes: 0, networks: 0, execs: 0 }
+
+/** While a creation runs: whatever was made is gone afterwards, and the row says why. */
+const inCreation: Failpoint[] = ['row inserted', 'names kept', 'image there', 'volumes made', 'helper made', 'container made', 'container kept', 'container started', 'clone whole', 'helper removed']
+/** The clone is whole: it may hold work, so it is gone on with. */
+const afterCreation: Failpoint[] = ['clone noted', 'agent opened']
+
+let repository: Repository
+let git: GitServer
+let dataDir: string
+let server: ChildProcess
+let client: Client
+
+beforeAll(async () => {
+  repository = makeRepository({ files: 5 })
+  git = await startGitServer(repository, await engine.hostAddress())
+  dataDir = mkdtempSync(join(tmpdir(), 'claudework-failpoints-'))
+  await start(null)
+})
+afterAll(async () => {
+  await end('SIGTERM')
+  await engine.clear(instanceIn(dataDir))
+  await git[Symbol.asyncDispose]()
+  repository[Symbol.dispose]()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+async function start(failAt: Failpoint | null): Promise<void> {
+  const env = {
+    ...process.env, HOME: dataDir, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: token, CLAUDEWORK_GIT_PROTOCOLS: 'https,http', CLAUDEWORK_LOG_LEVEL: 'fatal', PORT: '0',
+    ...(failAt === null ? {} : { CLAUDEWORK_FAIL_AT: failAt }),
+  }
+  server = spawn(process.execPath, [join(import.meta.dirname, 'testing/server-child.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  if (!server.stdout) throw new Error('the server has no output')
+  const line = once(createInterface({ input: server.stdout }), 'line')
+  const port = await Promise.race([line.then(([text]: unknown[]) => String(text)), once(server, 'exit').then(() => { throw new Error('the server ended before it was ready') })])
+  client = createClient({ url: `http://127.0.0.1:${port}`, token })
+}
+
+async function end(signal: NodeJS.Signals): Promise<void> {
+  await client.close()
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const gone = once(server, 'exit')
+  server.kill(signal)
+  await gone
+}
+
+/** Starts a server that ends at a point, lets something run into it, and starts one that does not. */
+async function killedAt(point: Failpoint, run: () => Promise<unknown>): Promise<void> {
+  await end('SIGTERM')
+  await start(point)
+  const gone = once(server, 'exit')
+  // Nobody answers it any more.
+  void run().catch(() => undefined)
+  expect((await gone)[1]).toBe('SIGKILL')
+  await client.close()
+  await start(null)
+}
+
+const create = (): Promise<{ id: string }> => client.sessions.create.mutate({ name: 'Killed', repoUrl: git.url, agent: 'shell' })
+const only = async (): Promise<string> => {
+  const sessions = await client.sessions.list.query()
+  expect(sessions).toHaveLength(1)
+  return sessions[0]?.id ?? ''
+}
+const counts = () => engine.counts(instanceIn(dataDir))
+const one = { containers: 1, volumes: 2, networks: 0 }
+
+describe('the server is killed', () => {
+  test.each(inCreation)('F15 within a creation, at "%s": the row says so, nothing is left, and it can be made again', async (point) => {
+    await killedAt(point, create)
+    const id = await only()
+    const failed = await sessionWhen(client, id, ({ status }) => status === 'error')
+    expect(failed.statusReason).toMatch(/was stopped while this session was being created/)
+    await expect.poll(counts, { timeout: 30_000 }).toEqual(nothing)
+    // Once is enough of what takes long: the last point leaves most behind.
+    if (point === 'helper removed') {
+      await client.sessions.retry.mutate({ id })
+      await sessionWhen(client, id, ({ status }) => status === 'running')
+      expect(await counts()).toMatchObject(one)
+    }
+    await client.sessions.remove.mutate({ id })
+    expect(await counts()).toEqual(nothing)
+  })
+
+  test.each(afterCreation)('F15 after a clone, at "%s": the session runs, once', async (point) => {
+    await killedAt(point, create)
+    const id = await only()
+    await sessionWhen(client, id, ({ status }) => status === 'running')
+    expect(await counts()).toMatchObject(one)
+    expect(await client.terminals.list.query({ sessionId: id })).toHaveLength(1)
+    await client.sessions.remove.mutate({ id })
+    expect(await counts()).toEqual(nothing)
+  })
+
+  test.each([
+    { during: 'a stop', points: ['stop noted', 'place stopped'], run: (id: string) => client.sessions.stop.mutate({ id }), then: 'stopped' },
+    { during: 'a start', points: ['start noted', 'place started'], run: (id: string) => client.sessions.start.mutate({ id }), then: 'running' },
+  ] as const)('F15 within $during: it is gone on with', async ({ points, run, then }) => {
+    const { id } = await create()
+    await sessionWhen(client, id, ({ status }) => status === 'running')
+    for (const point of points) {
+      if (then === 'running') await client.sessions.stop.mutate({ id })
+      else await client.sessions.start.mutate({ id })
+      await killedAt(point, () => run(id))
+      const settled = await sessionWhen(client, id, ({ status }) => status === then)
+      if (then === 'stopped') expect(settled.exit?.cause).toBe('stopped by user')
+      expect(await counts()).toMatchObject(one)
+    }
+    await client.sessions.remove.mutate({ id })
+  })
+
+  test.each<Failpoint>(['removal noted', 'place removed'])('F15 within a deletion, at "%s": it is gone on with', async (point) => {
+    const { id } = await create()
+    await sessionWhen(client, id, ({ status }) => status === 'running')
+    await killedAt(point, () => client.sessions.remove.mutate({ id }))
+    await expect.poll(async () => (await client.sessions.list.query()).length, { timeout: 30_000 }).toBe(0)
+    expect(await counts()).toEqual(nothing)
+  })
+})

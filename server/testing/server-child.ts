@@ -1,0 +1,15 @@
+// A whole server in a process of its own, from its sources: for tests that end it in the middle. Settings by environment variables,
+// as for the real one. Prints the port when it is ready.
+import { resolve } from 'node:path'
+import { pino } from 'pino'
+import { readConfig } from '../config.ts'
+import { createServer, filesBelow } from '../server.ts'
+
+const config = readConfig(process.env)
+const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }))
+const server = await createServer({
+  config, env: process.env, log, version: 'test', files: filesBelow(resolve(import.meta.dirname, '../..')), node: process.execPath,
+  front: { mode: 'production', build: () => { throw new Error('this server has no page') }, before: (_request, response) => { response.writeHead(404).end() } },
+})
+process.stdout.write(`${String(server.port)}\n`)
+process.on('SIGTERM', () => { void server.close().then(() => process.exit(0)) })
