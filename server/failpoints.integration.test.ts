@@ -19,9 +19,12 @@ const engine = createEngineView()
 const nothing = { containers: 0, volumes: 0, networks: 0, execs: 0 }
 
 /** While a creation runs: whatever was made is gone afterwards, and the row says why. */
-const inCreation: Failpoint[] = ['row inserted', 'names kept', 'image there', 'volumes made', 'helper made', 'container made', 'container kept', 'container started', 'clone whole', 'helper removed']
+const everyInCreation: Failpoint[] = ['row inserted', 'names kept', 'image there', 'volumes made', 'helper made', 'container made', 'container kept', 'container started', 'clone whole', 'helper removed']
+/** `npm run faults` takes all of them; here are those that leave most behind. */
+const all = process.env['CLAUDEWORK_FAULTS'] === 'all'
+const inCreation: Failpoint[] = all ? everyInCreation : ['names kept', 'container made', 'helper removed']
 /** The clone is whole: it may hold work, so it is gone on with. */
-const afterCreation: Failpoint[] = ['clone noted', 'agent opened']
+const afterCreation: Failpoint[] = all ? ['clone noted', 'agent opened'] : ['agent opened']
 
 let repository: Repository
 let git: GitServer
@@ -112,9 +115,9 @@ describe('the server is killed', () => {
   })
 
   test.each([
-    { during: 'a stop', points: ['stop noted', 'place stopped'], run: (id: string) => client.sessions.stop.mutate({ id }), then: 'stopped' },
-    { during: 'a start', points: ['start noted', 'place started'], run: (id: string) => client.sessions.start.mutate({ id }), then: 'running' },
-  ] as const)('F15 within $during: it is gone on with', async ({ points, run, then }) => {
+    { during: 'a stop', points: all ? ['stop noted', 'place stopped'] : ['place stopped'], run: (id: string) => client.sessions.stop.mutate({ id }), then: 'stopped' },
+    { during: 'a start', points: all ? ['start noted', 'place started'] : ['start noted'], run: (id: string) => client.sessions.start.mutate({ id }), then: 'running' },
+  ] satisfies { during: string; points: Failpoint[]; run: (id: string) => Promise<unknown>; then: string }[])('F15 within $during: it is gone on with', async ({ points, run, then }) => {
     const { id } = await create()
     await sessionWhen(client, id, ({ status }) => status === 'running')
     for (const point of points) {
@@ -128,7 +131,7 @@ describe('the server is killed', () => {
     await client.sessions.remove.mutate({ id })
   })
 
-  test.each<Failpoint>(['removal noted', 'place removed'])('F15 within a deletion, at "%s": it is gone on with', async (point) => {
+  test.each<Failpoint>(all ? ['removal noted', 'place removed'] : ['place removed'])('F15 within a deletion, at "%s": it is gone on with', async (point) => {
     const { id } = await create()
     await sessionWhen(client, id, ({ status }) => status === 'running')
     await killedAt(point, () => client.sessions.remove.mutate({ id }))

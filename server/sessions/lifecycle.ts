@@ -1,7 +1,7 @@
 // Start, stop and restart of a session that was made. Each runs as the session's one operation.
 import type { StopCause } from '../environments/adapter.ts'
 import { failpoint } from '../failpoint.ts'
-import { sentenceOf } from '../problem.ts'
+import { Problem, sentenceOf } from '../problem.ts'
 import { knownTerminals } from './agent-terminal.ts'
 import type { SessionContext } from './context.ts'
 import { homeOf, type AgentMode } from './home.ts'
@@ -50,7 +50,7 @@ export async function markStopped(context: SessionContext, sessionId: string, { 
 
 export async function restartSession(context: SessionContext, sessionId: string, signal: AbortSignal): Promise<void> {
   await stopSession(context, sessionId, 'stopped by user')
-  signal.throwIfAborted()
+  if (signal.aborted) throw new Problem('cancelled', 'The restart was cancelled, since the session was stopped or deleted meanwhile.')
   await startSession(context, sessionId, { signal, mode: 'resume' })
 }
 

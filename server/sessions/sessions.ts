@@ -24,7 +24,7 @@ import { answersFor } from './credentials/answers.ts'
 import { followHostLogin } from './credentials/host-configuration.ts'
 import { signInOf } from './credentials/sign-in-of.ts'
 import { createSignIns } from './credentials/sign-ins.ts'
-import { createEvents, type Actor } from './events/events.ts'
+import { createEvents } from './events/events.ts'
 import { recorded } from './events/recorded.ts'
 import { createAgentHeard } from './agent-heard.ts'
 import { agentQuestion } from './agent-question.ts'
@@ -33,6 +33,7 @@ import { homeOf, stepsOf } from './home.ts'
 import { restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
 import { createLinks } from './links.ts'
+import { createOperate } from './operate.ts'
 import { createOperations } from './operations.ts'
 import { createPrompts } from './prompts.ts'
 import { removeSession } from './removal.ts'
@@ -44,7 +45,7 @@ import { sessionChanges } from './session-changes.ts'
 import { createSessionStore, type SessionRow } from './session-store.ts'
 import { createSessionTerminals } from './session-terminals.ts'
 import { createSessionView } from './session-view.ts'
-import { judge, type OperationName } from './status-machine.ts'
+import { judge } from './status-machine.ts'
 import { noteTerminals } from './terminal-list.ts'
 import { waitingSteps } from './steps.ts'
 import { systemClock, type Clock } from './sweeper/clock.ts'
@@ -146,20 +147,7 @@ export async function createSessions(deps: SessionsDeps) {
 
   const showOf = (id: string): Session => view(store.get(id))
 
-  /** Runs an operation if the session's status takes it; resolves when it has ended. */
-  const operateAs = (actor: Actor) => async (id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
-    const judged = (): boolean => {
-      const { status, cloned } = store.get(id)
-      const verdict = judge(name, { status, cloned })
-      if (verdict.do === 'refuse') throw verdict.problem
-      return verdict.do === 'run'
-    }
-    // While something runs, who waits for what is decided there, and the status is judged once it has ended.
-    if (context.operations.current(id) === null && !judged()) return
-    await context.operations.run(id, name, async (signal) => {
-      if (judged()) await recorded(context, { sessionId: id, actor, what: name }, () => work(signal))
-    })
-  }
+  const operateAs = createOperate({ store, operations: context.operations, events })
   const operate = operateAs('user')
 
   // Nobody waits for a creation: its outcome is in the row.

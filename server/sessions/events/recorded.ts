@@ -5,7 +5,7 @@ import type { Events, NewEvent } from './events.ts'
 type Deed = Pick<NewEvent, 'actor' | 'what' | 'why'> & { sessionId: string }
 
 /** Does it, and keeps in the history how that went. */
-export async function recorded(deps: { events: Events; store: SessionStore }, deed: Deed, work: () => Promise<void>): Promise<void> {
+export async function recorded(deps: { events: Pick<Events, 'record'>; store: Pick<SessionStore, 'find'> }, deed: Deed, work: () => Promise<void>): Promise<void> {
   const { events, store } = deps
   // Taken before: a session that is deleted has no name any more.
   const sessionName = store.find(deed.sessionId)?.name
