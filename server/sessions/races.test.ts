@@ -8,9 +8,10 @@ import { migrationsIn } from '../../db/migration.ts'
 import { Problem } from '../problem.ts'
 import type { SessionContext } from './context.ts'
 import { createEvents } from './events/events.ts'
-import { removeSession, restartSession, startSession, stopSession } from './lifecycle.ts'
+import { restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createOperate } from './operate.ts'
 import { createOperations } from './operations.ts'
+import { removeSession } from './removal.ts'
 import { createSessionStore, type SessionRow } from './session-store.ts'
 import { createActivity } from './sweeper/activity.ts'
 import { createStopIfIdle } from './sweeper/stop-if-idle.ts'
@@ -42,7 +43,7 @@ async function race(db: Db, { seed, pair }: { seed: number; pair: [Name, Name] }
   const operations = createOperations()
   const events = await createEvents({ db, log, now })
   // What operations on a session without an environment use; the rest of a server is not there.
-  const context = { store, operations, events, log, now, legacy: places.deeds, onStarted: () => undefined } as unknown as SessionContext
+  const context = { store, operations, events, log, now, legacy: places.deeds, rescues: { take: () => places.pass() }, onStarted: () => undefined } as unknown as SessionContext
   const operate = createOperate(context)('user')
   const id = `seed-${String(seed)}`
   const began = random() < 0.5
@@ -60,7 +61,7 @@ async function race(db: Db, { seed, pair }: { seed: number; pair: [Name, Name] }
     start: () => operate(id, 'start', (signal) => startSession(context, id, { signal, mode: 'resume' })),
     stop: () => operate(id, 'stop', () => stopSession(context, id, 'stopped by user')),
     restart: () => operate(id, 'restart', (signal) => restartSession(context, id, signal)),
-    remove: () => operate(id, 'remove', () => removeSession(context, id)),
+    remove: () => operate(id, 'remove', (signal) => removeSession(context, id, { signal })),
     update: () => store.update(id, { name: `name-${String(random())}`, pinned: random() < 0.5 }),
     sweep: () => sweep(id, activity.generationOf(id)),
   }

@@ -1,6 +1,7 @@
+import { failpoint } from '../failpoint.ts'
 import { Problem, sentenceOf } from '../problem.ts'
 import type { SessionContext } from './context.ts'
-import { homeOf } from './home.ts'
+import { homeOf, type Home } from './home.ts'
 
 export type Removal = {
   /** The session's name: it is deleted even where its work cannot be rescued. */
@@ -12,9 +13,10 @@ export type Removal = {
 export async function removeSession(context: SessionContext, sessionId: string, { confirmName, signal }: Removal): Promise<void> {
   const { name, cloned } = context.store.get(sessionId)
   await context.store.update(sessionId, { status: 'stopping', statusReason: 'Deleting', statusCheckedAt: context.now() })
+  failpoint('removal noted')
   const home = homeOf(context, sessionId)
   try {
-    if (cloned) {
+    if (cloned && await hasWork(home)) {
       // Nobody writes what is about to be read.
       await home.stop('stopped by user')
       await keepWork(context, sessionId, { confirmed: confirmName === name, signal })
@@ -27,6 +29,12 @@ export async function removeSession(context: SessionContext, sessionId: string, 
     throw error
   }
   await context.store.remove(sessionId)
+}
+
+/** Where the work is gone already, by somebody else or by a deletion that was cut short, there is nothing to rescue. */
+async function hasWork(home: Home): Promise<boolean> {
+  const poll = await home.poll()
+  return poll.place !== 'missing' || poll.kept
 }
 
 async function keepWork(context: SessionContext, sessionId: string, { confirmed, signal }: { confirmed: boolean; signal: AbortSignal }): Promise<void> {
