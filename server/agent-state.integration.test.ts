@@ -73,13 +73,15 @@ describe.each([
 
   it('a permission prompt: waiting, with what it asks for', async () => {
     await test.client.prompts.send.mutate({ sessionId: id, text: 'bash: touch asked' })
-    expect(await becomes('waiting')).toMatchObject({ source, message: 'approve Bash: touch asked' })
+    expect(await becomes('waiting')).toMatchObject({ source, message: 'approve Bash: touch asked', waitsFor: 'permission' })
     await answered()
   })
 
   it('a question: waiting, with the question', async () => {
     await test.client.prompts.send.mutate({ sessionId: id, text: 'ask' })
-    expect((await becomes('waiting')).message).toContain('answer: Which colour?')
+    const asked = await becomes('waiting')
+    expect(asked).toMatchObject({ waitsFor: 'question' })
+    expect(asked.message).toContain('answer: Which colour?')
     await answered()
   })
 

@@ -29,6 +29,8 @@ export type AgentState = {
   source: string
   since: string
   message: string | null
+  /** Where it waits, and says for what. */
+  waitsFor?: 'permission' | 'question' | 'sign-in' | undefined
 }
 
 /** How the session's agent is signed in. */

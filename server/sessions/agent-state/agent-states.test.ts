@@ -76,6 +76,7 @@ describe('agent states from what supervisors tell', () => {
   it('an expired login is told by what is waited for, and by its words where the supervisor is of an earlier version', () => {
     const w = world()
     w.states.observe('s', claude, terminal({ program: { ...says('waiting', w.iso(), 'Log in'), blockedBy: 'auth' } }))
+    expect(w.states.shown('s')).toMatchObject({ state: 'waiting', waitsFor: 'sign-in' })
     expect(w.states.of('s')).toMatchObject({ state: 'waiting', turnInFlight: false })
     w.states.observe('s', claude, terminal({ program: says('working', w.iso()) }))
     w.states.observe('s', claude, terminal({ program: says('waiting', w.iso(), 'Please run /login') }))

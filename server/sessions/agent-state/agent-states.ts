@@ -34,7 +34,7 @@ export function createAgentStates(deps: { now: () => number; onChange: (sessionI
     const state = stateOf(tracked.memory, deps.now())
     tracked.shown = state
     if (state.turnInFlight && !before.turnInFlight) tracked.turnBeganAt = state.since
-    const same = before.state === state.state && before.source === state.source && before.message === state.message && before.turnInFlight === state.turnInFlight && before.since === state.since
+    const same = before.state === state.state && before.source === state.source && before.message === state.message && before.waitsFor === state.waitsFor && before.turnInFlight === state.turnInFlight && before.since === state.since
     if (!same) deps.onChange(sessionId, state)
   }
 
@@ -59,7 +59,7 @@ export function createAgentStates(deps: { now: () => number; onChange: (sessionI
     /** As the API shows it; null where nothing was ever heard. */
     shown(sessionId: string): AgentState | null {
       const known = sessions.get(sessionId)?.shown
-      return known ? { state: known.state, source: known.source, since: new Date(known.since).toISOString(), message: known.message } : null
+      return known ? { state: known.state, source: known.source, since: new Date(known.since).toISOString(), message: known.message, ...(known.waitsFor ? { waitsFor: known.waitsFor } : {}) } : null
     },
     /** When the present turn began, or else the last; null where none was seen. */
     turnBeganAt: (sessionId: string): number | null => sessions.get(sessionId)?.turnBeganAt ?? null,

@@ -6,7 +6,7 @@ import { plainText } from './plain-text.ts'
 import type { Reporting, Signal } from './signal.ts'
 import { toldByAgents, toldByHook, toldByNotification, toldByTitle, type Told } from './told.ts'
 
-type Program = { state: Exclude<ProgramReport['state'], 'clear'>; message: string | null; turn: boolean; since: number }
+type Program = { state: Exclude<ProgramReport['state'], 'clear'>; message: string | null; waitsFor: AgentState['waitsFor']; turn: boolean; since: number }
 
 export type Memory = {
   reporting: Reporting
@@ -74,8 +74,8 @@ export function stateOf(memory: Memory, now: number): KnownState {
   if (silentSince !== null && now - silentSince >= silenceMs) {
     return { state: 'unknown', source: 'supervisor', since: silentSince, message: 'Its session does not answer.', turnInFlight: false }
   }
-  if (program) return { state: program.state, source: 'osc7501', since: program.since, message: program.message, turnInFlight: program.turn || memory.busyParts.length > 0 }
-  if (told) return { state: told.state, source: told.source, since: told.since, message: told.message, turnInFlight: told.turn }
+  if (program) return { state: program.state, source: 'osc7501', since: program.since, message: program.message, waitsFor: program.waitsFor, turnInFlight: program.turn || memory.busyParts.length > 0 }
+  if (told) return { state: told.state, source: told.source, since: told.since, message: told.message, waitsFor: told.waitsFor, turnInFlight: told.turn }
   return stateByProcesses(memory, now)
 }
 
@@ -86,6 +86,8 @@ export function isAskDue(memory: Memory, now: number): boolean {
   if (told && !told.turn) return false
   return now - Math.max(memory.startedAt, told?.at ?? 0, memory.askedAt ?? 0) >= askAgainMs
 }
+
+const waitsFor = { permission: 'permission', question: 'question', auth: 'sign-in', other: undefined } as const
 
 function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
   if (report.part !== null) {
@@ -100,7 +102,7 @@ function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
   const goesOn = report.state === 'waiting' && report.blockedBy !== 'auth' && (before?.turn ?? false)
   const turn = report.state === 'working' || goesOn
   const since = before?.state === report.state ? before.since : at
-  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), turn, since } }
+  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), waitsFor: waitsFor[report.blockedBy ?? 'other'], turn, since } }
 }
 
 function withProcesses(memory: Memory, atPrompt: boolean | null, at: number): Memory {

@@ -8,6 +8,7 @@ export type Told = {
   state: AgentState['state']
   source: 'hook' | 'agents-json' | 'title' | 'notification'
   message: string | null
+  waitsFor?: AgentState['waitsFor']
   /** A turn has begun and is not known to have ended. */
   turn: boolean
   since: number
@@ -16,7 +17,7 @@ export type Told = {
 }
 
 type Before = Told | null
-type Says = Pick<Told, 'state' | 'source' | 'message' | 'turn'>
+type Says = Pick<Told, 'state' | 'source' | 'message' | 'turn' | 'waitsFor'>
 
 export function toldByHook(before: Before, report: HookReport, at: number): Before {
   switch (report.event) {
@@ -29,7 +30,7 @@ export function toldByHook(before: Before, report: HookReport, at: number): Befo
       return before && !before.turn ? before : tell(before, { state: 'working', source: 'hook', message: null, turn: true }, at)
     case 'permission':
       // The notification of six seconds later knows less than the request itself.
-      return before?.state === 'waiting' && before.message !== null ? { ...before, at } : tell(before, { state: 'waiting', source: 'hook', message: report.message, turn: true }, at)
+      return before?.state === 'waiting' && before.message !== null ? { ...before, at } : tell(before, { state: 'waiting', source: 'hook', message: report.message, turn: true, waitsFor: report.message?.startsWith('answer: ') ? 'question' : 'permission' }, at)
     case 'stop':
       return tell(before, { state: 'done', source: 'hook', message: null, turn: false }, at)
     case 'failure':
