@@ -1,5 +1,6 @@
 // `npm run bench`: every figure against a floor of the same run. Prints the table and writes bench/results.json.
 import { writeFileSync } from 'node:fs'
+import { agentState } from './agent-state.ts'
 import { attach } from './attach.ts'
 import { crowd } from './crowd.ts'
 import { echoInFlood, keyEcho } from './echo.ts'
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   T8: sessionReady,
   T9: crowd,
   page,
+  state: agentState,
 }
 
 const chosen = process.argv.slice(2)
