@@ -103,13 +103,14 @@ let stopping: Promise<void> | null = null
 function stop(): Promise<void> {
   stopping ??= (async () => {
     server.close()
-    hookListener?.close()
     try {
       await terminals.endAll()
     } catch (error) {
       // A screen that cannot be saved must not keep the session from stopping.
       console.error(JSON.stringify({ at: new Date().toISOString(), level: 'error', what: 'stop', error: String(error) }))
     }
+    // Last: an agent that ends reports that too, and shows an error where nobody listens.
+    hookListener?.close()
     for (const connection of connections) connection.close()
     for (const server of credentialServers) server.close()
     rmSync(socket, { force: true })

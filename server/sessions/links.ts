@@ -9,7 +9,7 @@ type Held = { link: SupervisorLink; stop: () => void }
 export type LinkListener = (sessionId: string, link: SupervisorLink) => void
 
 /** One connection per session to its supervisor, shared by all its viewers. */
-export function createLinks(deps: { registry: Registry; placeOf: (sessionId: string) => Place; log: Logger; answersFor: (sessionId: string) => Answerers; onChange: LinkListener; onHook: (sessionId: string, report: HookReport, late: boolean) => void }) {
+export function createLinks(deps: { registry: Registry; placeOf: (sessionId: string) => Place; log: Logger; answersFor: (sessionId: string) => Answerers; onChange: LinkListener; onHook: (sessionId: string, report: HookReport, late: boolean) => void; onClose: (sessionId: string) => void }) {
   const held = new Map<string, Held>()
 
   function open(sessionId: string): SupervisorLink {
@@ -35,6 +35,7 @@ export function createLinks(deps: { registry: Registry; placeOf: (sessionId: str
     held.delete(sessionId)
     known.stop()
     known.link.dispose()
+    deps.onClose(sessionId)
   }
 
   return {

@@ -15,6 +15,7 @@ import type { ProcessManager } from '../legacy/process-manager.ts'
 import { failpoint } from '../failpoint.ts'
 import { Problem } from '../problem.ts'
 import { createAgentList } from './agents/agent-list.ts'
+import type { AgentAbout } from './agent-state/agent-states.ts'
 import { agentOf, checkLaunch } from './agents/agents.ts'
 import { pendingOf, placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
@@ -73,13 +74,17 @@ export async function createSessions(deps: SessionsDeps) {
     settingsPendingOf: (row) => pendingOf({ environments, registry }, row),
   })
 
+  function aboutOf(row: SessionRow | null): AgentAbout {
+    const { reporting, id } = agentOf(agentNames.find((name) => name === row?.agent) ?? 'shell')
+    return { reporting, shell: id === 'shell' }
+  }
+
   /** A running session, as the sweeper sees it. */
   function candidateOf(row: SessionRow | null): IdleCandidate | null {
     if (row?.status !== 'running') return null
     const { id, pinned, idleTimeoutMinutes } = row
-    const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
     const conversation = row.environmentId === null ? (legacy.view(id)?.agentState.state ?? 'unknown') : null
-    return { id, pinned, idleTimeoutMinutes, conversation, agent: { reporting: agent.reporting, shell: agent.id === 'shell' } }
+    return { id, pinned, idleTimeoutMinutes, conversation, agent: aboutOf(row) }
   }
 
   const rescues = await createRescues({ db: deps.db, dataDir: deps.dataDir, most: deps.rescueMost, now: deps.now, log, onProgress: (sessionId) => { store.touch(sessionId) } })
@@ -90,6 +95,7 @@ export async function createSessions(deps: SessionsDeps) {
     answersFor: (sessionId) => answersFor(context, deps, sessionId),
     log,
     onHook: (sessionId, report, late) => { onHook(sessionId, report, late) },
+    onClose: (sessionId) => { idle.left(sessionId) },
     onChange: (sessionId, link) => {
       noteTerminals(context, sessionId, link)
       idle.onLink(sessionId, link)
@@ -111,6 +117,7 @@ export async function createSessions(deps: SessionsDeps) {
     on: true,
     list: () => store.list().flatMap((row) => candidateOf(row) ?? []),
     find: (sessionId) => candidateOf(store.find(sessionId)),
+    aboutOf: (sessionId) => aboutOf(store.find(sessionId)),
     linkOf: (sessionId) => links.find(sessionId),
     questionOf: (sessionId) => agentQuestion(context, sessionId),
     operations: context.operations,

@@ -21,8 +21,9 @@ describe('an idle session with a real supervisor', () => {
       on: true,
       list: () => (running ? [session] : []),
       find: () => (running ? session : null),
+      aboutOf: () => ({ reporting: 'processes', shell: true }),
       questionOf: () => Promise.resolve(null),
-    linkOf: () => link,
+      linkOf: () => link,
       operations: createOperations(),
       stop: () => {
         running = false

@@ -29,6 +29,8 @@ export type IdleSessionsDeps = {
   /** The running sessions. */
   list: () => readonly IdleCandidate[]
   find: (sessionId: string) => IdleCandidate | null
+  /** Of any session: its agent may tell of itself before its place is said to run. */
+  aboutOf: (sessionId: string) => AgentAbout
   linkOf: (sessionId: string) => SupervisorLink | null
   /** How to ask a session's agent what it does; null where it cannot be asked. */
   questionOf: (sessionId: string) => Promise<AskRequest | null>
@@ -89,11 +91,11 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
     },
     /** Its supervisor told of its terminals, or was lost. */
     onLink(sessionId: string, link: Pick<SupervisorLink, 'state' | 'terminals'>): void {
-      const candidate = find(sessionId)
-      if (!candidate) return
       if (link.state !== 'connected') agentStates.hear(sessionId, { kind: 'silent', at: clock.wall() })
-      else agentStates.observe(sessionId, candidate.agent, link.terminals().find(({ kind }) => kind === 'agent') ?? null)
+      else agentStates.observe(sessionId, deps.aboutOf(sessionId), link.terminals().find(({ kind }) => kind === 'agent') ?? null)
     },
+    /** Its place was left, since it stopped: what its agent last did says nothing of the next one. */
+    left: (sessionId: string): void => { agentStates.forget(sessionId) },
     /** Somebody typed, or sent a prompt. */
     input(sessionId: string): void {
       activity.input(sessionId)
