@@ -127,6 +127,24 @@ describe('REQ-003 idle timeout', () => {
     expect(await server.client.sessions.start.mutate({ id })).toMatchObject({ status: 'running', containerId })
   })
 
+  test.each(['DOCKER', 'HOST'] as const)('REQ-003 %s: a code word told before the stop is known after the wake, and the agent confirms its prompts', async (kind) => {
+    const { id } = await runningSession(kind)
+    const promptStates = async (): Promise<string[]> => (await server.client.prompts.list.query({ sessionId: id })).map(({ state }) => state)
+    await sessionWhen(server.client, id, ({ agentState }) => agentState.source === 'osc7501' && agentState.state === 'idle')
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'the code word is quince' })
+    await stub.request(({ conversation }) => conversation?.prompt?.includes('quince') === true)
+    await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done')
+    await expect.poll(promptStates).toEqual(['delivered'])
+    await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: 0.1 })
+    const stopped = await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
+    expect(stopped.exit).toMatchObject({ cause: 'stopped by sweeper' })
+    await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: null })
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'what is the code word' })
+    const asked = await stub.request(({ conversation }) => conversation?.prompt?.includes('what is the code word') === true && conversation.tools.length > 0 && JSON.stringify(conversation.messages).includes('quince'))
+    expect(asked.conversation?.messages.length).toBeGreaterThan(2)
+    await expect.poll(promptStates, { timeout: 10_000 }).toEqual(['delivered', 'delivered'])
+  })
+
   test('REQ-003.4: ends the process group of an idle session on the host', async () => {
     const { id } = await runningSession('HOST', { agent: 'shell', idleTimeoutMinutes: 0.1 })
     expect(hostProcesses(id).length).toBeGreaterThan(0)
