@@ -1,8 +1,9 @@
 import type { Client } from '../client/client.ts'
-import type { AgentState } from '../server/sessions/session.ts'
 import { openPlace, type Place } from './place.ts'
 import { alone, percentile, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
+
+type AgentState = Awaited<ReturnType<Client['sessions']['get']['query']>>['agentState']
 
 const reports = 60
 /** Says by OSC 7501 whatever it is told; `ready` once it listens. */
