@@ -7,6 +7,10 @@ type Outputs = inferRouterOutputs<AppRouter>
 
 export type ApiClient = TRPCClient<AppRouter>
 export type Session = Outputs['sessions']['get']
+export type GitWarnings = NonNullable<Session['git']>
+export type SessionDiff = Outputs['sessions']['diff']
+export type ChangedFile = SessionDiff['files'][number]
+export type Rescue = Outputs['rescues']['list'][number]
 export type Step = Session['steps'][number]
 export type Terminal = Outputs['terminals']['open']
 export type Prompt = Outputs['prompts']['list'][number]

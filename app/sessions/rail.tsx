@@ -56,9 +56,14 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
       <EngineNotice health={health} />
       <SessionList search={some ? search : ''} />
       <LinkNotice />
-      <Link to="/history" className="text-muted hover:text-text text-small border-line border-t px-4 py-2 pointer-coarse:py-3">
-        History
-      </Link>
+      <p className="text-muted text-small border-line flex border-t px-2">
+        <Link to="/history" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
+          History
+        </Link>
+        <Link to="/rescues" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
+          Rescues
+        </Link>
+      </p>
     </nav>
   )
 }

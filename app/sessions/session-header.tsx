@@ -8,6 +8,7 @@ import { ago } from '../ui/time-words.ts'
 import { headline, present } from './presentation.ts'
 import { repoLabel } from './repo-label.ts'
 import { SessionMenu } from './session-menu.tsx'
+import { WorkLink } from '../work/work-link.tsx'
 import { useSessionActions } from './use-session-actions.ts'
 
 type SessionHeaderProps = { session: Session; /** null where there is no box to open: it is always there, or not yet. */ prompt: { open: boolean; toggle: () => void } | null }
@@ -24,6 +25,7 @@ export function SessionHeader({ session, prompt }: SessionHeaderProps) {
         {session.branch !== null && <> · <span className="font-mono text-small">{session.branch}</span></>}
       </span>
       <State session={session} />
+      {session.cloned && <WorkLink session={session} />}
       <span className="flex flex-none items-center gap-1 md:ml-auto">
         {prompt && (
           <Button look="quiet" aria-label="Prompt" aria-expanded={prompt.open} onClick={prompt.toggle}>

@@ -23,6 +23,7 @@ export function SessionMenu({ session, className = '' }: { session: Session; cla
         {status === 'running' && <MenuItem onSelect={() => void restart()}>Restart</MenuItem>}
         {status === 'running' && <MenuItem onSelect={() => void pin(!pinned)}>{pinned ? 'Stop when idle' : 'Keep running when idle'}</MenuItem>}
         <MenuItem onSelect={() => setAsking('rename')}>Rename…</MenuItem>
+        {cloned && <MenuItem onSelect={() => void navigate(`/sessions/${session.id}/changes`)}>Changes</MenuItem>}
         <MenuItem onSelect={() => void navigate(`/sessions/${session.id}/history`)}>History</MenuItem>
         <MenuLine />
         <MenuItem danger onSelect={() => setAsking('delete')}>

@@ -4,11 +4,13 @@ import { useNow } from '../ui/now.tsx'
 import { ago } from '../ui/time-words.ts'
 import type { Row } from './groups.ts'
 import { repoLabel } from './repo-label.ts'
+import { workInShort } from '../work/work-words.ts'
 import { SessionMenu } from './session-menu.tsx'
 
 /** One session in the list. What it asks stands above where it comes from. */
 export function SessionRow({ row: { session, shown } }: { row: Row }) {
   const age = ago(useNow() - Date.parse(shown.since))
+  const work = workInShort(session.git)
   const asks = shown.group === 'needs' ? shown.detail : null
   return (
     <li className="group/row relative">
@@ -28,6 +30,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
           <span className="text-muted text-small col-[2/4] truncate">
             {repoLabel(session.repoUrl)}
             {session.branch !== null && ` · ${session.branch}`}
+            {work !== null && <span className="text-waiting"> · {work}</span>}
             {asks === null && <span className="text-faint"> · {shown.detail ?? shown.word.toLowerCase()}</span>}
           </span>
         </span>

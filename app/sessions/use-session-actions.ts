@@ -1,5 +1,4 @@
 import { useMemo } from 'react'
-import { useNavigate } from 'react-router'
 import type { ApiClient } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
@@ -11,7 +10,6 @@ type Work = (trpc: ApiClient) => Promise<unknown>
 export function useSessionActions(id: string) {
   const connection = useConnection()
   const notify = useNotify()
-  const navigate = useNavigate()
   return useMemo(() => {
     // Offline, a call would wait in a queue and run when nobody expects it any more.
     async function act(work: Work): Promise<boolean> {
@@ -41,10 +39,7 @@ export function useSessionActions(id: string) {
       /** Ends what the agent is doing, not the agent. */
       interrupt: () => act((trpc) => trpc.process.interrupt.mutate({ sessionId: id })),
       restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
-      remove: async (): Promise<void> => {
-        if (await act((trpc) => trpc.sessions.remove.mutate({ id })) && location.pathname === `/sessions/${id}`) await navigate('/')
-      },
     }
-  }, [connection, notify, navigate, id])
+  }, [connection, notify, id])
 }
 export type SessionActions = ReturnType<typeof useSessionActions>

@@ -101,7 +101,7 @@ test('Deleting a session asks first, and takes its container and volumes along',
   await page.getByRole('button', { name: 'More for Short-lived' }).last().click()
   await page.getByRole('menuitem', { name: 'Delete…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Delete “Short-lived”?' })
-  await expect(dialog).toContainText('commits that were not pushed')
+  await expect(dialog).toContainText('A rescue of the work, its commits and stashes with it, is kept for 30 days')
   await dialog.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByRole('link', { name: /Short-lived/ })).toHaveCount(0)
   await expect.poll(() => server.counts()).toEqual(nothing)

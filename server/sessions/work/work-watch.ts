@@ -10,12 +10,15 @@ export type WorkWatchDeps = { context: SessionContext; log: Logger }
 /** So many questions of the background at a time; who asks by hand does not wait for them. */
 const backgroundSlots = 1
 const deadlineMs = 60_000
+/** So long after the end of a turn, or of a command in a shell, that many short ones are asked about once. */
+const settleMs = 3_000
 
 /** What every session's tree holds that is nowhere else: asked when somebody wants to know and after each turn of its agent, kept in its row. */
 export function createWorkWatch({ context, log }: WorkWatchDeps) {
   const asking = new Map<string, Promise<GitWarnings>>()
   const following = new Map<string, Promise<GitWarnings>>()
   const waiting = new Set<string>()
+  const settling = new Map<string, NodeJS.Timeout>()
   let busy = 0
 
   const kept = (sessionId: string): GitWarnings | null => context.store.get(sessionId).git as GitWarnings | null
@@ -74,12 +77,18 @@ export function createWorkWatch({ context, log }: WorkWatchDeps) {
     },
     /** A turn of its agent has ended: the tree may be another one. */
     changed(sessionId: string): void {
-      waiting.add(sessionId)
-      next()
+      clearTimeout(settling.get(sessionId))
+      settling.set(sessionId, setTimeout(() => {
+        settling.delete(sessionId)
+        waiting.add(sessionId)
+        next()
+      }, settleMs).unref())
     },
     /** Resolves when nothing is asked any more. */
     async close(): Promise<void> {
       waiting.clear()
+      for (const timer of settling.values()) clearTimeout(timer)
+      settling.clear()
       await Promise.allSettled([...asking.values(), ...following.values()])
     },
   }
