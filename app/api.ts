@@ -20,6 +20,7 @@ export type Exit = NonNullable<Terminal['exit']>
 export type Environment = Outputs['environments']['list'][number]
 export type CheckPart = Outputs['environments']['check']['parts'][number]
 export type Webhook = Outputs['notifications']['webhook']
+export type GitHost = Outputs['gitHosts']['list'][number]
 export type Agent = Outputs['agents']['list'][number]
 export type Health = Extract<Outputs['health']['get'], { engine: object }>
 export type HistoryEvent = Outputs['events']['list'][number]

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { Route } from './+types/settings'
 import { EnvironmentsSection } from '../settings/environments-section.tsx'
+import { GitHostsSection } from '../settings/git-hosts-section.tsx'
 import { NotificationsSection } from '../settings/notifications-section.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -18,6 +19,7 @@ export default function Settings() {
           <h1 className="text-large font-semibold tracking-[-0.015em]">Settings</h1>
         </header>
         <EnvironmentsSection />
+        <GitHostsSection />
         <NotificationsSection />
       </div>
     </main>

@@ -4,6 +4,7 @@ import { useFrame } from '../frame-data.ts'
 import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago, minutesInWords } from '../ui/time-words.ts'
+import { signInWords } from './sign-in-words.ts'
 import { useSessionActions } from './use-session-actions.ts'
 
 /** Answers "can I close this?": whether what is shown is live, and where it runs. */
@@ -12,6 +13,7 @@ export function SessionFooter({ session }: { session: Session }) {
   const since = useReconnectingSince()
   const now = useNow()
   const environment = environments.find(({ id }) => id === session.environmentId)
+  const signsIn = signInWords(session)
   const runs = session.status === 'running'
   return (
     <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 overflow-hidden border-t px-4 whitespace-nowrap">
@@ -23,6 +25,7 @@ export function SessionFooter({ session }: { session: Session }) {
       <span className="ml-auto truncate font-mono">
         {session.environmentKind?.toLowerCase()}
         {environment && ` · ${environment.name}`}
+        {signsIn !== null && <span className="max-md:hidden"> · {signsIn}</span>}
       </span>
     </footer>
   )

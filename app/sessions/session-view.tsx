@@ -7,6 +7,7 @@ import { Creation } from './creation.tsx'
 import { IdleQuestion } from './idle-question.tsx'
 import { SessionFooter } from './session-footer.tsx'
 import { SessionHeader } from './session-header.tsx'
+import { SignInNotice } from './sign-in-notice.tsx'
 import { Stopped } from './stopped.tsx'
 
 export function SessionView({ session }: { session: Session }) {
@@ -39,7 +40,10 @@ export function SessionView({ session }: { session: Session }) {
       </div>
       {/* An empty row holds the place, as below. */}
       {prompting && !making && !talks ? <PromptBox session={session} placeholder="Typed into the agent's terminal" autoFocus onEscape={() => setPrompting(false)} /> : <div />}
-      <IdleQuestion session={session} />
+      <div>
+        <SignInNotice session={session} />
+        <IdleQuestion session={session} />
+      </div>
       <SessionFooter session={session} />
     </main>
   )

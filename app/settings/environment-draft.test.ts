@@ -6,7 +6,7 @@ const configs: Record<string, unknown>[] = [
   {},
   { engine: { type: 'unix', path: '/run/docker.sock' }, image: 'node:22', cpus: 1.5, memoryMiB: 2048, pids: 512, network: 'restricted' },
   { engine: { type: 'tcp', host: 'box.example.net', port: 2376, tls: { ca: '/c/ca.pem', cert: '/c/cert.pem', key: '/c/key.pem' } }, dockerfile: 'FROM claudework-session\nRUN true\n' },
-  { engine: { type: 'ssh', host: 'box', user: 'me', port: 22, identityFile: '/k' }, credentials: 'session', permissionMode: 'plan', idleTimeoutMinutes: null },
+  { engine: { type: 'ssh', host: 'box', user: 'me', port: 22, identityFile: '/k' }, credentials: 'session', sshAgent: true, permissionMode: 'plan', idleTimeoutMinutes: null },
   { idleTimeoutMinutes: 0.5, setupCommand: 'npm ci', env: { ANTHROPIC_BASE_URL: 'http://proxy:8080', TWO: 'a\nb' } },
 ]
 

@@ -24,6 +24,7 @@ export type EnvironmentDraft = {
   pids: string
   network: string
   credentials: string
+  sshAgent: boolean
   permissionMode: string
   idle: 'usual' | 'never' | 'minutes'
   idleMinutes: string
@@ -38,10 +39,10 @@ export type EnvironmentProblems = Partial<Record<string, string>>
 
 export const emptyEnvironment: EnvironmentDraft = {
   name: '', kind: 'DOCKER', engine: 'usual', socket: '', host: '', port: '', user: '', identityFile: '', tls: true, ca: '', cert: '', key: '', source: 'usual', image: '', dockerfile: '',
-  cpus: '', memoryMiB: '', pids: '', network: '', credentials: '', permissionMode: '', idle: 'usual', idleMinutes: '60', setupCommand: '', env: [], others: {},
+  cpus: '', memoryMiB: '', pids: '', network: '', credentials: '', sshAgent: false, permissionMode: '', idle: 'usual', idleMinutes: '60', setupCommand: '', env: [], others: {},
 }
 
-const known: readonly string[] = ['engine', 'image', 'dockerfile', 'cpus', 'memoryMiB', 'pids', 'network', 'credentials', 'permissionMode', 'idleTimeoutMinutes', 'setupCommand', 'env']
+const known: readonly string[] = ['engine', 'image', 'dockerfile', 'cpus', 'memoryMiB', 'pids', 'network', 'credentials', 'sshAgent', 'permissionMode', 'idleTimeoutMinutes', 'setupCommand', 'env']
 
 export function draftOf({ name, kind, config }: Pick<Environment, 'name' | 'kind' | 'config'>): EnvironmentDraft {
   const parsed = dockerConfig.safeParse(Object.fromEntries(Object.entries(config).filter(([key]) => known.includes(key))))
@@ -60,6 +61,7 @@ export function draftOf({ name, kind, config }: Pick<Environment, 'name' | 'kind
     pids: text(given.pids),
     network: given.network ?? '',
     credentials: given.credentials ?? '',
+    sshAgent: given.sshAgent ?? false,
     permissionMode: given.permissionMode ?? '',
     idle: idle === undefined ? 'usual' : idle === null ? 'never' : 'minutes',
     idleMinutes: typeof idle === 'number' ? String(idle) : '60',
@@ -99,6 +101,7 @@ function configOf(draft: EnvironmentDraft): Record<string, unknown> {
     ...(docker && source === 'dockerfile' ? { dockerfile: draft.dockerfile } : {}),
     ...(docker ? { ...number('cpus', draft.cpus), ...number('memoryMiB', draft.memoryMiB), ...number('pids', draft.pids), ...given('network', draft.network) } : {}),
     ...given('credentials', draft.credentials),
+    ...(draft.sshAgent ? { sshAgent: true } : {}),
     ...given('permissionMode', draft.permissionMode),
     ...(draft.idle === 'usual' ? {} : draft.idle === 'never' ? { idleTimeoutMinutes: null } : { idleTimeoutMinutes: toNumber(draft.idleMinutes) }),
     ...given('setupCommand', draft.setupCommand),
