@@ -11,9 +11,9 @@ export const agentWords: Record<AgentName, { title: string; text: string }> = {
 export type PermissionMode = (typeof permissionModes)[number]
 
 export const permissionWords: Record<PermissionMode, string> = {
-  default: 'Ask before changes and commands',
-  acceptEdits: 'Edit files without asking',
-  plan: 'Only read and plan',
-  auto: 'Decide by itself what to ask about',
+  default: 'Ask first',
+  acceptEdits: 'Edit without asking',
+  plan: 'Read and plan only',
+  auto: 'Its own judgement',
   bypassPermissions: 'Never ask',
 }
