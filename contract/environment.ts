@@ -15,7 +15,7 @@ const variables = z.record(
 export const credentialModes = ['token', 'session', 'host-copy', 'shared-directory'] as const
 export type CredentialMode = (typeof credentialModes)[number]
 
-/** `open`: the world, but no other session. `restricted`: a network of each session's own, with no way to the outside but what it is allowed. */
+/** `open`: the world, but no other session. `restricted`: a small network of each session's own with no way out; the clone alone, before it, reaches the repository. */
 export const networkModes = ['open', 'restricted'] as const
 export type NetworkMode = (typeof networkModes)[number]
 

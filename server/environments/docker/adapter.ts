@@ -22,7 +22,7 @@ import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
 import { releaseVolume } from './release-volume.ts'
-import { inside, runtimeProgram, user } from './session-container.ts'
+import { inside, ownNetworkOf, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
 
 export type DockerAdapterDeps = {
@@ -72,7 +72,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     const engine = engineFor(place)
     const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
     await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
-    await Promise.all([releaseVolume(engine, workVolume), releaseVolume(engine, stateVolume)])
+    await Promise.all([releaseVolume(engine, workVolume), releaseVolume(engine, stateVolume), engine.networks.remove(ownNetworkOf(place.sessionId))])
     asked.delete(place.sessionId)
   }
 
@@ -218,7 +218,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 
-    check: async (environment) => checkDocker(partsFor(environment).engine, dockerConfigOf(environment)),
+    check: async (environment) => checkDocker(partsFor(environment).creation, { config: dockerConfigOf(environment), credentials: deps.credentials.modeOf(environment), env: deps.env }),
 
     async programs(environment, names) {
       const { engine, creation, programs } = partsFor(environment)

@@ -1,43 +1,88 @@
-import type { Engine } from '../../docker/engine.ts'
+import type { CredentialMode } from '../../../contract/environment.ts'
 import { sentenceOf } from '../../problem.ts'
 import type { CheckPart } from '../adapter.ts'
+import { credentialsPart } from '../credentials-check.ts'
+import { setupPart } from '../setup-check.ts'
 import type { DockerConfig } from './docker-config.ts'
-import { networkName } from './session-container.ts'
+import { imagesFor, type CreationDeps } from './docker-creation.ts'
+import { probe, type Probe } from './docker-probe.ts'
+import { limitsFor, type Limits } from './hardening.ts'
+import { helperLabels, sharedLabels } from './labels.ts'
+import { networkName, ownNetworkOf } from './session-container.ts'
 
-/** Tries what the sessions of an environment need of its engine. */
-export async function checkDocker(engine: Engine, config: DockerConfig): Promise<CheckPart[]> {
+const longestMs = 10 * 60_000
+
+/** Tries what the sessions of an environment need of its engine: images are built or pulled, and containers with a session's limits run. */
+export async function checkDocker(creation: CreationDeps, { config, credentials, env }: { config: DockerConfig; credentials: CredentialMode; env: Record<string, string | undefined> }): Promise<CheckPart[]> {
+  const { engine } = creation
   const status = await engine.status()
   if (status.state !== 'ok') return [{ what: 'engine', ok: false, message: status.reason, fix: 'Start Docker, or install it as docs/SETUP.md says.' }]
-  return [
-    { what: 'engine', ok: true, message: `Docker ${status.version} (${status.os}/${status.arch}) answers.`, fix: null },
-    ...(await Promise.all([image(engine, config), limits(engine, config), separation(engine)])),
+  const rest = [credentialsPart(credentials, { server: env, own: config.env ?? {} }), ...setupPart(config.setupCommand)]
+  const first: CheckPart = { what: 'engine', ok: true, message: `Docker ${status.version} (${status.os}/${status.arch}) answers.`, fix: null }
+  const fits = await attempt('limits', 'Look at the engine.', () => memoryFits(creation, config))
+  if (!fits.ok) return [first, fits, ...rest]
+  const image = await attempt('image', 'Check the name, or the Dockerfile; "docker pull" or "docker build" on the engine shows more.', async () => {
+    const images = await imagesFor(creation, { config, hooks: { onStep: () => undefined, onLog: () => undefined, signal: AbortSignal.timeout(longestMs) } })
+    return { what: 'image', ok: true, message: `The image ${images.agent.name} is there.`, fix: null }
+  })
+  return [first, image, ...await probed(creation, config), ...rest]
+}
+
+async function memoryFits({ engine }: CreationDeps, { memoryMiB }: DockerConfig): Promise<CheckPart> {
+  const { memory } = await engine.host()
+  if (memoryMiB === undefined || memoryMiB * 1024 ** 2 <= memory) return { what: 'limits', ok: true, message: 'The memory limit fits the machine.', fix: null }
+  return { what: 'limits', ok: false, message: `Sessions may take ${String(memoryMiB)} MiB, but the engine's machine has ${String(Math.floor(memory / 1024 ** 2))} MiB.`, fix: 'Set a smaller memory limit.' }
+}
+
+async function probed(creation: CreationDeps, config: DockerConfig): Promise<CheckPart[]> {
+  const { engine, sessionImage, signingKey } = creation
+  try {
+    const image = await sessionImage.ensure({ onLine: () => undefined, signal: AbortSignal.timeout(longestMs) })
+    const limits = limitsFor(await engine.host(), config)
+    await engine.networks.ensureIsolatedBridge({ name: networkName, labels: sharedLabels })
+    const found = await probe(engine, { image: image.id, limits, signingKey })
+    return [volumePart(found), limitsPart(found, limits), config.network === 'restricted' ? await closedNetwork(creation) : separationPart(found)]
+  } catch (error) {
+    return ['volume', 'limits', 'network'].map((what) => ({ what, ok: false, message: `It could not be found out: ${sentenceOf(error)}`, fix: 'Mend what stands above, then check again.' }))
+  }
+}
+
+function volumePart({ wrote }: Probe): CheckPart {
+  return wrote
+    ? { what: 'volume', ok: true, message: 'A session can write to a new volume.', fix: null }
+    : { what: 'volume', ok: false, message: 'A session cannot write to a new volume of this engine.', fix: "Look at the engine's disk space and at its volume driver." }
+}
+
+export function limitsPart(found: Probe, limits: Limits): CheckPart {
+  const wrong = [
+    ...(found.memory === limits.memory ? [] : ['memory']),
+    ...(found.pids === limits.pids ? [] : ['the number of processes']),
+    // Written by the engine in whole microseconds.
+    ...(limits.nanoCpus === null || Math.abs((found.cpus ?? Number.POSITIVE_INFINITY) - limits.nanoCpus / 1e9) < 0.01 ? [] : ['CPU']),
   ]
+  if (wrong.length === 0) return { what: 'limits', ok: true, message: 'Limits on memory, CPU and processes hold.', fix: null }
+  return { what: 'limits', ok: false, message: `This engine does not hold containers to limits on ${wrong.join(' and ')}, so one session can take the machine down.`, fix: 'A rootless engine needs cgroup v2 with delegation; see https://docs.docker.com/engine/security/rootless/.' }
 }
 
-async function image(engine: Engine, { image: name }: DockerConfig): Promise<CheckPart> {
-  if (name === undefined) return { what: 'image', ok: true, message: 'Sessions use the session image, which is built where it is missing.', fix: null }
-  return attempt('image', `The image ${name} is there.`, async () =>
-    (await engine.images.inspect(name)) ? null : { message: `The engine does not have the image ${name}; the first session pulls it.`, fix: `Run "docker pull ${name}" to see whether it can be pulled.` })
+function separationPart({ reachedNeighbour }: Probe): CheckPart {
+  return reachedNeighbour
+    ? { what: 'network', ok: false, message: "Sessions can reach each other's ports: this engine does not filter traffic inside a network.", fix: `Load the kernel module br_netfilter and set net.bridge.bridge-nf-call-iptables to 1, then remove the network "${networkName}".` }
+    : { what: 'network', ok: true, message: 'Sessions cannot reach each other.', fix: null }
 }
 
-async function limits(engine: Engine, { memoryMiB }: DockerConfig): Promise<CheckPart> {
-  return attempt('limits', 'The memory limit fits the machine.', async () => {
-    const host = await engine.host()
-    if (memoryMiB === undefined || memoryMiB * 1024 ** 2 <= host.memory) return null
-    return { message: `Sessions may take ${String(memoryMiB)} MiB, but the engine's machine has ${String(Math.floor(host.memory / 1024 ** 2))} MiB.`, fix: 'Set a smaller memory limit.' }
+async function closedNetwork({ engine, signingKey }: CreationDeps): Promise<CheckPart> {
+  const name = ownNetworkOf(`probe-${String(Date.now())}`)
+  return attempt('network', "Look at the engine's networks; old ones can be removed with docker network prune.", async () => {
+    await engine.networks.ensureClosedBridge({ name, labels: helperLabels('probe', signingKey) })
+    await engine.networks.remove(name)
+    return { what: 'network', ok: true, message: 'A network of its own, without a way out, can be made for each session.', fix: null }
   })
 }
 
-async function separation(engine: Engine): Promise<CheckPart> {
-  return attempt('network', 'Sessions cannot reach each other.', async () =>
-    (await engine.host()).filtersBridges ? null : { message: 'This engine does not filter traffic inside a network, so sessions can reach each other\'s ports.', fix: `Load the kernel module br_netfilter and set net.bridge.bridge-nf-call-iptables to 1, then remove the network "${networkName}".` })
-}
-
-async function attempt(what: string, well: string, look: () => Promise<{ message: string; fix: string } | null>): Promise<CheckPart> {
+async function attempt(what: string, fix: string, look: () => Promise<CheckPart>): Promise<CheckPart> {
   try {
-    const wrong = await look()
-    return wrong ? { what, ok: false, ...wrong } : { what, ok: true, message: well, fix: null }
+    return await look()
   } catch (error) {
-    return { what, ok: false, message: `It could not be found out: ${sentenceOf(error)}`, fix: 'Check the engine, then try again.' }
+    return { what, ok: false, message: sentenceOf(error), fix }
   }
 }

@@ -16,9 +16,9 @@ import { runClone } from './docker-clone.ts'
 import { helperContainer, runMadeHelper } from './docker-helper.ts'
 import { loginVolumeOf, namesOf, type DockerState } from './docker-state.ts'
 import { forbiddenIn, limitsFor, type Limits } from './hardening.ts'
-import { loginLabels, sessionLabels, sharedLabels } from './labels.ts'
+import { helperLabels, loginLabels, sessionLabels, sharedLabels } from './labels.ts'
 import type { createRuntimeVolume } from './runtime-volume.ts'
-import { cloneHelper, inside, networkName, sessionContainer } from './session-container.ts'
+import { cloneHelper, inside, networkName, ownNetworkOf, sessionContainer } from './session-container.ts'
 import { proxiesOf } from './session-env.ts'
 import { ensureImage, type createSessionImage, type Image } from './session-image.ts'
 
@@ -69,7 +69,8 @@ export async function recreateContainer(deps: CreationDeps, { place, config, sta
 
 type Images = { session: Image; agent: Image }
 
-async function imagesFor({ engine, sessionImage, dockerfileImages }: CreationDeps, { config, hooks }: Parts): Promise<Images> {
+/** The images of a session, built or pulled where the engine does not have them. */
+export async function imagesFor({ engine, sessionImage, dockerfileImages }: CreationDeps, { config, hooks }: { config: DockerConfig; hooks: Pick<CreateHooks, 'onStep' | 'onLog' | 'signal'> }): Promise<Images> {
   const onLine = (line: string): void => {
     hooks.onLog(line)
     hooks.onStep({ name: 'image', state: 'running', message: line })
@@ -147,7 +148,9 @@ async function runRestore(engine: Engine, { helper, rescue, hooks, signal }: { h
 
 async function startContainer(deps: CreationDeps, { place, config, state, hooks, limits, images, runtimeVolume }: Made, { fresh }: { fresh: boolean }): Promise<void> {
   const { engine, signingKey } = deps
-  const options = sessionContainer({ place, state, image: images.agent.id, runtimeVolume, limits, signingKey })
+  const network = config.network === 'restricted' ? ownNetworkOf(place.sessionId) : networkName
+  if (network !== networkName) await engine.networks.ensureClosedBridge({ name: network, labels: helperLabels('network', signingKey) })
+  const options = sessionContainer({ place, state, network, image: images.agent.id, runtimeVolume, limits, signingKey })
   const containerId = await engine.containers.create(checked(options))
   failpoint('container made')
   await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id, applied: config })

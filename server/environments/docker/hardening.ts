@@ -40,7 +40,7 @@ const allowed: ReadonlySet<string> = new Set([
   'Init', 'CapDrop', 'SecurityOpt', 'Memory', 'MemorySwap', 'NanoCpus', 'PidsLimit', 'LogConfig', 'RestartPolicy', 'NetworkMode', 'Mounts', 'Tmpfs',
 ])
 const allowedOptions: ReadonlySet<string> = new Set(['name', 'Image', 'User', 'WorkingDir', 'Entrypoint', 'Cmd', 'Env', 'Labels', 'StopTimeout', 'AttachStdin', 'OpenStdin', 'StdinOnce', 'AttachStdout', 'AttachStderr', 'HostConfig'])
-const allowedNetworks: ReadonlySet<string> = new Set(['claudework', 'none'])
+const allowedNetworks = /^(?:claudework|none|claudework-[\w-]+-net)$/
 
 /** What is wrong with the options of a container of ours, or null. An allow-list, asked before every create: a field that nobody thought of is refused too. */
 export function forbiddenIn({ HostConfig: host = {}, ...options }: ContainerCreateOptions): string | null {
@@ -48,7 +48,7 @@ export function forbiddenIn({ HostConfig: host = {}, ...options }: ContainerCrea
   for (const name of Object.keys(host)) if (!allowed.has(name)) return `HostConfig.${name}`
   if (!isOnly(host.CapDrop, 'ALL')) return 'HostConfig.CapDrop'
   if (!isOnly(host.SecurityOpt, 'no-new-privileges')) return 'HostConfig.SecurityOpt'
-  if (!allowedNetworks.has(host.NetworkMode ?? '')) return 'HostConfig.NetworkMode'
+  if (!allowedNetworks.test(host.NetworkMode ?? '')) return 'HostConfig.NetworkMode'
   if (host.Mounts?.some(({ Type, Source }) => Type !== 'volume' || !/^claudework-[\w.-]+$/.test(Source))) return 'HostConfig.Mounts'
   if (!/^[a-z0-9]/i.test(options.Image ?? '')) return 'Image'
   return null

@@ -11,6 +11,8 @@ export const inside = { work: '/workspace', state: '/state', login: '/login', ho
 export const cloneAgentSocket = '/tmp/claudework-ssh-agent.sock'
 
 export const networkName = 'claudework'
+/** Of a session whose environment restricts the network. */
+export const ownNetworkOf = (sessionId: string): string => `claudework-${sessionId}-net`
 export const user = '1000:1000'
 
 /** A program of the runtime volume: started by the volume's own loader, so it needs nothing of the image. */
@@ -18,10 +20,10 @@ export function runtimeProgram(name: 'node' | 'socat', ...args: string[]): strin
   return [`${inside.runtime}/lib/loader`, '--library-path', `${inside.runtime}/lib`, `${inside.runtime}/bin/${name}`, ...args]
 }
 
-type SessionContainer = { place: Place; state: DockerState; image: string; runtimeVolume: string; limits: Limits; signingKey: Uint8Array }
+type SessionContainer = { place: Place; state: DockerState; network?: string; image: string; runtimeVolume: string; limits: Limits; signingKey: Uint8Array }
 
 /** The container of a session: its supervisor, in whatever image. Built from the session alone, never merged with anything. */
-export function sessionContainer({ place, state, image, runtimeVolume, limits, signingKey }: SessionContainer): ContainerCreateOptions {
+export function sessionContainer({ place, state, network = networkName, image, runtimeVolume, limits, signingKey }: SessionContainer): ContainerCreateOptions {
   const [entrypoint = '', ...args] = runtimeProgram('node', `${inside.runtime}/app/supervisor.cjs`, JSON.stringify({ socket: inside.socket, state: inside.state, launch: runtimeProgram('node'), gitSocket: inside.gitSocket, sshSocket: inside.sshSocket }))
   return {
     name: state.container,
@@ -35,7 +37,7 @@ export function sessionContainer({ place, state, image, runtimeVolume, limits, s
     StopTimeout: 10,
     HostConfig: {
       ...hardened(limits),
-      NetworkMode: networkName,
+      NetworkMode: network,
       Mounts: [
         keptVolume(state.workVolume, inside.work), keptVolume(state.stateVolume, inside.state),
         ...(state.loginVolume === null ? [] : [keptVolume(state.loginVolume, inside.login)]),

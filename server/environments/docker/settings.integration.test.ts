@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
-import type { Place } from '../adapter.ts'
+import type { Environment, Place } from '../adapter.ts'
 import { madeDockerState } from './docker-state.ts'
 import { linkTo, run } from './testing/shell.ts'
 import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
@@ -55,5 +58,38 @@ test('a Dockerfile that does not build is said with its last word, and nothing i
   const session = trialSession(git.url, { config: { dockerfile: 'FROM claudework-session\nRUN echo no such luck >&2; exit 7\n' } })
   await expect(trial.adapter.create(session.place, session.hooks)).rejects.toThrow(/build an image.*7/)
   expect(session.log).toEqual(expect.arrayContaining([expect.stringMatching(/no such luck/)]))
+  expect(await trial.owned()).toEqual([])
+})
+
+test('a restricted session reaches neither the world nor its host, and takes its network with it', async () => {
+  const everywhere = createServer((_request, response) => { response.end('reached') }).listen(0, '0.0.0.0')
+  await once(everywhere, 'listening')
+  made.defer(() => { everywhere.close() })
+  const { port } = everywhere.address() as AddressInfo
+  const ask = (address: string): string => `curl --silent --connect-timeout 2 http://${address}:${String(port)}/ || echo closed`
+  const host = await hostAddress(trial.engine)
+  const open = await createdSession(trial.adapter, trialSession(git.url))
+  expect(await inSession(open, ask(host))).toBe('reached')
+
+  const place = await createdSession(trial.adapter, trialSession(git.url, { config: { network: 'restricted' } }))
+  const name = `claudework-${place.sessionId}-net`
+  const subnet = (await trial.engine.networks.inspect(name))?.IPAM?.Config?.[0]?.Subnet ?? ''
+  expect(subnet).toMatch(/^10\.213\.\d+\.\d+\/28$/)
+  // Its own gateway is the host too, under the network's first address.
+  const gateway = subnet.replace(/(\d+)\/28$/, (_all, last: string) => String(Number(last) + 1))
+  expect(await inSession(place, `${ask(host)}; ${ask(gateway)}; git rev-parse --is-inside-work-tree`)).toBe('closed\nclosed\ntrue')
+  await trial.adapter.remove(place)
+  expect(await trial.engine.networks.inspect(name)).toBeNull()
+  await trial.adapter.remove(open)
+})
+
+test('check tries each part for real and says how to mend what is wrong', async () => {
+  const environment = (config: Record<string, unknown>): Environment => ({ id: 'docker', name: 'Docker', kind: 'DOCKER', isDefault: true, config })
+  const good = await trial.adapter.check(environment({ memoryMiB: 300, cpus: 0.5, pids: 200, credentials: 'session', setupCommand: 'npm ci && npm test' }))
+  expect(good.map(({ what, ok, message }) => (ok ? what : `${what}: ${message}`))).toEqual(['engine', 'image', 'volume', 'limits', 'network', 'credentials', 'setup'])
+  const bad = await trial.adapter.check(environment({ image: 'localhost:9/none:1', network: 'restricted', credentials: 'token', setupCommand: 'if true; then' }))
+  expect(bad.filter(({ ok }) => !ok).map(({ what }) => what)).toEqual(['image', 'credentials', 'setup'])
+  expect(bad.every(({ ok, fix }) => ok === (fix === null))).toBe(true)
+  expect(await trial.adapter.check(environment({ memoryMiB: 1_048_576 }))).toEqual(expect.arrayContaining([expect.objectContaining({ what: 'limits', ok: false, fix: 'Set a smaller memory limit.' })]))
   expect(await trial.owned()).toEqual([])
 })

@@ -10,6 +10,8 @@ import type { Adapter, Environment, Place } from '../adapter.ts'
 import { sharedLoginVariable, withoutSignIn, type Credentials } from '../credentials/credentials.ts'
 import { gitConfigVariables, helperCommand } from '../credentials/git-config.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
+import { credentialsPart } from '../credentials-check.ts'
+import { setupPart } from '../setup-check.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import { checkHost } from './host-check.ts'
 import { cloneOnHost } from './host-clone.ts'
@@ -177,7 +179,10 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     describe: () => ({ containerId: null, volumeName: null }),
 
-    check: () => Promise.resolve(checkHost(deps)),
+    check(environment) {
+      const { env, setupCommand } = hostConfig.parse(environment.config)
+      return Promise.resolve([...checkHost(deps), credentialsPart(deps.credentials.modeOf(environment), { server: deps.env, own: env ?? {} }), ...setupPart(setupCommand)])
+    },
 
     programs(environment, names) {
       const path = { ...hostEnv(deps.env), ...hostConfig.parse(environment.config).env }['PATH']
