@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { createClient, type Client } from '@libsql/client'
 import { Mutex } from 'async-mutex'
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql'
+import { environmentColumn } from './before-environments.ts'
 import { retryWhileBusy } from './busy.ts'
 import { copiesIn, markStatement, pathOf, pruneCopies, stampOf } from './database-file.ts'
 import type { Migration } from './migration.ts'
@@ -87,17 +88,19 @@ async function migrate(client: Client, { migrations, backups, now = Date.now }: 
     throw new DatabaseRefusal('This database was written by a newer claudework. Start that version again, or give this one a data directory of its own.')
   }
   const pending = migrations.filter((migration) => migration.when > last)
-  if (pending.length === 0) return
+  const older = await environmentColumn(client)
+  if (pending.length === 0 && older.length === 0) return
   if (last > 0 && backups !== undefined && client.protocol === 'file') {
-    await copy(client, `${backups}/${stampOf(new Date(now()))}-before-${pending[0]?.tag ?? ''}.db`)
+    await copy(client, `${backups}/${stampOf(new Date(now()))}-before-${pending[0]?.tag ?? 'environments'}.db`)
     pruneCopies(backups, keptCopies)
   }
-  await client.migrate(
-    pending.flatMap((migration) => [
+  await client.migrate([
+    ...older,
+    ...pending.flatMap((migration) => [
       ...migration.sql.split('--> statement-breakpoint'),
       { sql: 'INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)', args: [migration.hash, migration.when] },
     ]),
-  )
+  ])
 }
 
 function restrictMode(path: string): void {
