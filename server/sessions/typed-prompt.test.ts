@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { typedPrompt } from './typed-prompt.ts'
+import { isSamePrompt, typedPrompt } from './typed-prompt.ts'
 
 const typed = (text: string, pastes = true) => Buffer.from(typedPrompt(text, { pastes }).paste).toString('utf8')
 
@@ -18,5 +18,22 @@ describe('a typed prompt', () => {
 
   it('is bare where the program knows no paste', () => {
     expect(typed('ls', false)).toBe('ls')
+  })
+})
+
+describe('a prompt that an agent says it was given', () => {
+  const long = 'word '.repeat(500)
+
+  it.each<[string, string, string]>([
+    ['its words', 'fix the build', 'fix the build'], ['without the space around them', ' fix\r\nit \n', 'fix\nit'],
+    ['without what was not typed', 'a\u001b[201~b', 'a[201~b'], ['its beginning, where that is all there is', long, long.slice(0, 1_000)],
+  ])('is known by %s', (_, text, heard) => {
+    expect(isSamePrompt(text, heard)).toBe(true)
+  })
+
+  it.each<[string, string, string]>([
+    ['others', 'fix the build', 'fix the tests'], ['a part of them', 'fix the build', 'fix'], ['none', 'fix the build', ''], ['nothing but space, however much', long, ' '.repeat(1_000)],
+  ])('is not known by %s', (_, text, heard) => {
+    expect(isSamePrompt(text, heard)).toBe(false)
   })
 })
