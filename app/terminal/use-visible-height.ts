@@ -2,6 +2,8 @@ import { useEffect } from 'react'
 
 /** What browsers take for their own bars is no keyboard. */
 const leastKeyboardPx = 80
+/** The page is as high as this says, and else as the window. */
+const variable = '--visible-height'
 
 /**
  * Keeps the page above a soft keyboard. Android makes the page itself smaller where it is asked to; on iOS the keyboard covers it, and
@@ -14,7 +16,8 @@ export function useVisibleHeight(): void {
     const { style } = document.documentElement
     const fit = () => {
       const covered = innerHeight - visualViewport.height > leastKeyboardPx && visualViewport.scale < 1.01
-      style.height = covered ? `${String(Math.round(visualViewport.height))}px` : ''
+      if (covered) style.setProperty(variable, `${String(Math.round(visualViewport.height))}px`)
+      else style.removeProperty(variable)
       // iOS also moves the page up, to where it believes the text to be.
       if (covered) scrollTo(0, 0)
     }
@@ -22,7 +25,7 @@ export function useVisibleHeight(): void {
     fit()
     return () => {
       visualViewport.removeEventListener('resize', fit)
-      style.height = ''
+      style.removeProperty(variable)
     }
   }, [])
 }
