@@ -121,8 +121,9 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         problem = null
         backoff.reset()
         tell(made.hello.terminals.map(terminalInfo))
-        become('connected')
         hooks.connected(made.hello)
+        become('connected')
+        made.listen()
       }, reject)
     })
   }

@@ -6,12 +6,16 @@ export type SupervisorConnection = {
   readonly hello: HelloAnswer
   /** Answers are held to their shape. Rejects with a Problem; with ConnectionLost where nobody knows what became of the call. */
   call<N extends CallName>(name: N, input: Takes<N>): Promise<Answers<N>>
+  /** What the supervisor tells by itself is heard from here on, in its order; what came behind the hello has waited. */
+  listen(): void
   close(): void
 }
 
 /** How often the supervisor is asked for a sign of life, and how long it may take. */
 export const heartbeat = { everyMs: 2_500, withinMs: 5_000 } as const
 const handshakeMs = 10_000
+/** Between a hello and `listen` lie a few microtasks: more than this is no supervisor of ours. */
+const mostEarly = 1_000
 
 type Options = {
   stream: Duplex
@@ -24,17 +28,13 @@ type Options = {
 
 /** Shakes hands over a fresh stream and watches over it from then on. Rejects with a Problem where the other end is no supervisor for us. */
 export async function connectSupervisor({ stream, relay, onTerminals, onHook, answer, onClose }: Options): Promise<SupervisorConnection> {
-  let ready = false
+  let early: (() => void)[] | null = []
   let watch: NodeJS.Timeout | undefined
   const wire = channel({
     stream,
     functions: {
-      changed: (input: unknown) => {
-        if (ready) onTerminals(parse(() => events.changed(input, 'changed')))
-      },
-      hook: (input: unknown) => {
-        if (ready) onHook(parse(() => events.hook(input, 'hook')))
-      },
+      changed: (input: unknown) => { inTurn(() => { onTerminals(parse(() => events.changed(input, 'changed'))) }) },
+      hook: (input: unknown) => { inTurn(() => { onHook(parse(() => events.hook(input, 'hook'))) }) },
       gitCredential: (input: unknown) => answer.gitCredential(parse(() => questions.gitCredential.takes(input, 'gitCredential'))),
       sshAgent: (input: unknown) => answer.sshAgent(parse(() => questions.sshAgent.takes(input, 'sshAgent'))),
     },
@@ -43,6 +43,11 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
       onClose(reason)
     },
   })
+
+  function inTurn(deliver: () => void): void {
+    if (!early) deliver()
+    else if (early.push(deliver) > mostEarly) wire.close(new Error('The supervisor told too much before it was listened to.'))
+  }
 
   async function call<N extends CallName>(name: N, input: Takes<N>): Promise<Answers<N>> {
     const answer = await wire.call(name, input).catch((error: unknown) => {
@@ -68,11 +73,19 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
     if (hello.major !== protocolVersion.major) {
       throw new Problem('precondition', `The session's supervisor speaks protocol ${String(hello.major)}, this server ${String(protocolVersion.major)}; restart the session to renew it.`)
     }
-    ready = true
     watch = setInterval(() => {
       within(heartbeat.withinMs, call('ping', undefined)).catch((error: unknown) => wire.close(error instanceof Error ? error : undefined))
     }, heartbeat.everyMs)
-    return { hello, call, close: () => wire.close() }
+    return {
+      hello,
+      call,
+      listen() {
+        const waited = early ?? []
+        early = null
+        for (const deliver of waited) deliver()
+      },
+      close: () => wire.close(),
+    }
   } catch (error) {
     wire.close(error instanceof Error ? error : undefined)
     throw error
