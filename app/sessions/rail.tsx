@@ -63,6 +63,9 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
         <Link to="/rescues" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
           Rescues
         </Link>
+        <Link to="/devices" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
+          Devices
+        </Link>
       </p>
     </nav>
   )
