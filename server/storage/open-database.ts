@@ -33,8 +33,16 @@ export async function openDatabase(options: OpenDatabase): Promise<OpenedDatabas
     return { db: withProblems(db), recovery }
   } catch (error) {
     if (error instanceof DatabaseRefusal) throw new Problem('precondition', error.message, { cause: error })
+    if (pathOf(options.url) === null) throw serverProblem(options.url, error)
     throw storageProblemOf(error)
   }
+}
+
+/** The address alone: what stands in front of it, or behind, may be a secret. */
+function serverProblem(url: string, error: unknown): Problem {
+  const host = URL.canParse(url) ? new URL(url).host : 'its address'
+  const reason = error instanceof Error ? [error.message, error.cause instanceof Error ? error.cause.message : ''].filter(Boolean).join(': ') : String(error)
+  return new Problem('unavailable', `The database server at ${host} could not be used (${reason}); look at DATABASE_URL and DATABASE_AUTH_TOKEN, and whether it runs.`, { cause: error })
 }
 
 async function recover(path: string, { dataDir, used, now }: OpenDatabase): Promise<Recovery | null> {
