@@ -38,7 +38,7 @@ describe('the systemd unit', () => {
     // Would it have said something?
     writeFileSync(file, systemdUnit({ argv: [odd] }, environmentFile).replace('KillMode=process', 'KillMode=nothing').replace('/usr/bin/env', '/usr/bin/no-such-env'))
     const wrong = spawnSync('systemd-analyze', ['verify', '--user', '--man=no', '--recursive-errors=no', file], { encoding: 'utf8', env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: folder } })
-    expect(wrong.stderr).toMatch(/KillMode/)
+    expect(wrong.stderr).toMatch(/kill mode/)
     expect(wrong.stderr).toMatch(/not executable/)
   })
 
