@@ -36,7 +36,7 @@ describe('a database server (stand-in)', () => {
 
   it('says so where it does not take the token, or does not answer', async () => {
     const url = `http://127.0.0.1:${String(database.port)}`
-    await expect(startTestServer({ DOCKER_HOST, DATABASE_URL: url, DATABASE_AUTH_TOKEN: 'wrong' })).rejects.toThrow(/^The database server at 127\.0\.0\.1:\d+ could not be used \(.*401.*DATABASE_AUTH_TOKEN/)
+    await expect(startTestServer({ DOCKER_HOST, DATABASE_URL: url, DATABASE_AUTH_TOKEN: 'wrong' })).rejects.toThrow(/^The database server at 127\.0\.0\.1:\d+ could not be used \(UNAUTHORIZED.*DATABASE_AUTH_TOKEN/)
     await expect(startTestServer({ DOCKER_HOST, DATABASE_URL: 'http://127.0.0.1:1', DATABASE_AUTH_TOKEN: token })).rejects.toThrow(/^The database server at 127\.0\.0\.1:1 could not be used \(.*\)/)
   })
 })
