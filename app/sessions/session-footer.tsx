@@ -5,6 +5,7 @@ import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago, minutesInWords } from '../ui/time-words.ts'
 import { signInWords } from './sign-in-words.ts'
+import { pendingWords } from './pending-words.ts'
 import { useSessionActions } from './use-session-actions.ts'
 
 /** Answers "can I close this?": whether what is shown is live, and where it runs. */
@@ -14,6 +15,7 @@ export function SessionFooter({ session }: { session: Session }) {
   const now = useNow()
   const environment = environments.find(({ id }) => id === session.environmentId)
   const signsIn = signInWords(session)
+  const pending = pendingWords(session.settingsPending)
   const runs = session.status === 'running'
   return (
     <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 overflow-hidden border-t px-4 whitespace-nowrap">
@@ -22,8 +24,9 @@ export function SessionFooter({ session }: { session: Session }) {
         {since === null ? 'live' : <span className="tabular-nums">reconnecting for {ago(now - since)} · keys are not sent</span>}
       </span>
       {runs && since === null && <StopLine session={session} />}
+      {pending !== null && <span className="text-waiting truncate" title={pending}>{pending}</span>}
       <span className="ml-auto truncate font-mono">
-        {session.environmentKind?.toLowerCase()}
+        {session.environmentKind?.toLowerCase() ?? 'conversation on this machine'}
         {environment && ` · ${environment.name}`}
         {signsIn !== null && <span className="max-md:hidden"> · {signsIn}</span>}
       </span>

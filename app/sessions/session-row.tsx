@@ -1,4 +1,5 @@
 import { NavLink } from 'react-router'
+import type { Session } from '../api.ts'
 import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago } from '../ui/time-words.ts'
@@ -9,7 +10,9 @@ import { SessionMenu } from './session-menu.tsx'
 
 /** One session in the list. What it asks stands above where it comes from. */
 export function SessionRow({ row: { session, shown } }: { row: Row }) {
-  const age = ago(useNow() - Date.parse(shown.since))
+  const now = useNow()
+  const age = ago(now - Date.parse(shown.since))
+  const stop = stopInShort(session, now)
   const work = workInShort(session.git)
   const asks = shown.group === 'needs' ? shown.detail : null
   return (
@@ -32,6 +35,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
             {session.branch !== null && ` · ${session.branch}`}
             {work !== null && <span className="text-waiting"> · {work}</span>}
             {asks === null && <span className="text-faint"> · {shown.detail ?? shown.word.toLowerCase()}</span>}
+            {stop !== null && <span className={`tabular-nums ${session.stopNotice ? 'text-waiting' : 'text-faint'}`}> · {stop}</span>}
           </span>
         </span>
       </NavLink>
@@ -41,4 +45,11 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
       />
     </li>
   )
+}
+
+/** What becomes of it when nobody looks: kept running, or stopped in so long. */
+function stopInShort({ status, pinned, stopsAt }: Session, now: number): string | null {
+  if (status !== 'running') return null
+  if (pinned) return 'pinned'
+  return stopsAt === null ? null : `stops in ${ago(Date.parse(stopsAt) - now)}`
 }
