@@ -117,7 +117,7 @@ describe('F51: a clone that cannot end well', () => {
   const causes: { name: string; mode: Parameters<GitServer['setMode']>[0]; url?: (url: string) => string; branch?: string; says: RegExp }[] = [
     { name: 'wrong repository', mode: { kind: 'ok' }, url: (url) => url.replace('sample.git', 'other.git'), says: /no repository at this URL.*check/ },
     { name: 'wrong branch', mode: { kind: 'ok' }, branch: 'nowhere', says: /no branch "nowhere"; check/ },
-    { name: 'wants a password', mode: { kind: 'password', user: 'someone', password: 'secret' }, says: /wants a user name and password.*use/ },
+    { name: 'wants a password', mode: { kind: 'password', user: 'someone', password: 'secret' }, says: /wants a user name and password.*set a token/ },
     { name: 'hangs', mode: { kind: 'hangs' }, says: /sent nothing for .*try again/ },
     { name: 'stalls mid-pack', mode: { kind: 'stalls', after: 3_000 }, says: /(sent nothing for|broke in the middle).*try again/ },
     { name: 'nobody listens', mode: { kind: 'ok' }, url: (url) => url.replace(/:\d+\//, ':9/'), says: /(refused|cannot be reached).*(check|try)/ },

@@ -8,7 +8,7 @@ const nothing = { containers: 0, volumes: 0, networks: 0, execs: 0 }
 const causes: { what: string; mode?: GitServerMode; url?: (url: string) => string; branch?: string; says: RegExp }[] = [
   { what: 'a repository that is not there', url: (url) => url.replace('sample.git', 'other.git'), says: /no repository at this URL.*check/ },
   { what: 'a branch that is not there', branch: 'nowhere', says: /no branch "nowhere"; check/ },
-  { what: 'a repository that wants a password', mode: { kind: 'password', user: 'someone', password: 'secret' }, says: /wants a user name and password.*use/ },
+  { what: 'a repository that wants a password', mode: { kind: 'password', user: 'someone', password: 'secret' }, says: /wants a user name and password.*set a token/ },
   { what: 'a git server that hangs', mode: { kind: 'hangs' }, says: /sent nothing for .*try again/ },
 ]
 
