@@ -18,7 +18,7 @@ const piece = 256 * 1024
 
 /** The bytes of a regular file in pieces: exactly as many as it had when it was opened. Never follows a link. */
 export function* readFilePieces(path: BytePath, size: number): Generator<Buffer> {
-  const file = openSync(bytesOf(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const file = openToRead(path)
   try {
     const stat = fstatSync(file)
     if (!stat.isFile() || stat.size !== size) throw changed(path)
@@ -38,6 +38,15 @@ export function hashOfFile(algorithm: Algorithm, path: BytePath, size: number): 
   const hash = blobHash(algorithm, size)
   for (const bytes of readFilePieces(path, size)) hash.update(bytes)
   return hash.digest('hex')
+}
+
+function openToRead(path: BytePath): number {
+  try {
+    return openSync(bytesOf(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') throw new HelperFailure(`${bytesOf(path).toString('utf8')} may not be read; give its owner the right to and try again.`, { cause: error })
+    throw error
+  }
 }
 
 function changed(path: BytePath): HelperFailure {
