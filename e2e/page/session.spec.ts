@@ -11,7 +11,7 @@ test('People give a repository and a branch, see each step, and get a terminal i
   const dialog = page.getByRole('dialog', { name: 'New session' })
   await dialog.getByLabel('Repository URL').fill(git.url)
   await expect(dialog.getByLabel('Name')).toHaveValue('sample')
-  await dialog.getByLabel('Branch').fill('dev')
+  await dialog.getByLabel('Branch', { exact: true }).fill('dev')
   await dialog.getByLabel('Name').fill('日本語 work')
   await picture('dialog')
   await dialog.getByText('More', { exact: true }).click()
