@@ -14,7 +14,10 @@ export function answersFor(context: SessionContext, deps: { gitHosts: GitHosts; 
     },
     async sshAgent({ message }) {
       const { environment } = placeOf(context.environments, context.store.get(sessionId))
-      return { message: deps.sshAgent.isOn(environment) ? await deps.sshAgent.answer(message) : Uint8Array.of(5) }
+      const isOn = deps.sshAgent.isOn(environment)
+      // 13: something is to be signed. Who did so is found here afterwards.
+      if (isOn && message[0] === 13) context.log.info({ session: sessionId }, "the host's ssh-agent was asked for a signature")
+      return { message: isOn ? await deps.sshAgent.answer(message) : Uint8Array.of(5) }
     },
   }
 }
