@@ -20,12 +20,13 @@ export type DataDir = {
 }
 
 /** Opens the data directory for this process alone: 0700, its secrets 0600, a lock that names who holds it. */
-export function openDataDir(path: string): DataDir {
+export function openDataDir(path: string, beforeUse: (path: string) => void = () => undefined): DataDir {
   const release = readable(path, () => {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     chmodSync(path, 0o700)
     return lock(join(path, 'lock'))
   })
+  readable(path, () => { beforeUse(path) })
   const used = existsSync(join(path, 'signing-key'))
   const secret = (name: string, make: () => string) => readOrMake(join(path, name), make)
   return {

@@ -27,6 +27,7 @@ import { tellOfWaiting } from './notifications/waiting-sessions.ts'
 import { createWebhook } from './notifications/webhook.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createSocket } from './socket.ts'
+import { createBackups, finishRestore } from './storage/backups.ts'
 import { openDatabase, recoveryInWords } from './storage/open-database.ts'
 import { keepCopies } from './storage/keep-copies.ts'
 import { createApi } from './trpc/router.ts'
@@ -58,7 +59,8 @@ export type Server = {
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const { config, log, front } = deps
   const now = deps.now ?? Date.now
-  const dataDir = openDataDir(config.dataDir)
+  const restored: { aside: string | null } = { aside: null }
+  const dataDir = openDataDir(config.dataDir, (path) => { restored.aside = finishRestore(path, new Date(now())) })
   const closers: (() => void | Promise<void>)[] = [() => { dataDir.release() }]
   // Last made, first closed.
   const close = async (): Promise<void> => { for (const closer of closers.splice(0).reverse()) await closer() }
@@ -106,6 +108,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     closers.push(() => legacy.close())
     const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, rescueMost: config.rescueMost, log, now })
     closers.push(() => sessions.close())
+    if (restored.aside !== null) sessions.events.record({ actor: 'boot', what: 'backup restored', why: `What was there lies in ${restored.aside}`, result: 'done' })
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
@@ -116,7 +119,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     void tellOfWaiting({ changes: sessions.changes(leaving.signal), origin, tell: (notification) => { webhook.tell(notification) } })
       .catch((error: unknown) => { log.error({ err: error }, 'notifications have ended; restart the server to have them again') })
 
-    const rooms = { auth, sessions, environments, gitHosts, health, webhook }
+    const backups = createBackups({ db, dataDir: dataDir.path, now })
+    const rooms = { auth, sessions, environments, gitHosts, health, webhook, backups }
     const canonicalHost = new URL(origin).host
     const admit = createAdmit({ hosts: hostsFor(canonicalHost, listening.port), origin })
     const page = createWeb({

@@ -18,6 +18,8 @@ const happenings: Record<string, string> = {
   'removed outside': 'Removed outside claudework',
   'found running': 'Found running',
   'found again': 'Found again',
+  'backup restored': 'A backup was restored',
+  'cleared away': 'Cleared away',
   'database recovered': 'The database was damaged',
   'server start': 'claudework started',
   'engine answers': 'The Docker engine answers',

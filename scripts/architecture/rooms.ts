@@ -36,7 +36,7 @@ export const arrows: Record<Room, Arrows> = {
   helper: { values: [], types: [], packages: [], node: true },
   server: { values: [...serverRooms, 'server/leaf', 'contract', 'db'], types: ['app'], node: true },
   'server/leaf': { values: [], types: [], node: true },
-  'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/notifications', 'server/environments', 'server/terminal'], node: true },
+  'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/notifications', 'server/environments', 'server/terminal', 'server/storage'], node: true },
   // The process manager itself is handed in: the composition root is its one import site.
   'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: ['server/legacy', 'helper'], node: true },
   'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['server/sessions', 'helper'], node: true },

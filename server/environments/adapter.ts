@@ -54,6 +54,10 @@ export type FoundPlace = Pick<Place, 'sessionId' | 'name' | 'repoUrl' | 'branch'
   state: AdapterState
 }
 
+/** Something of ours that no session needs. */
+export type Leftover = { kind: 'container' | 'volume' | 'folder'; name: string; what: string; /** Taking it away loses nothing. */ safe: boolean; /** Whose it says it is. */ sessionId: string | null }
+export type LeftoverSearch = { /** Sessions that have a row. */ known: ReadonlySet<string>; /** Younger things may be in the making; milliseconds of the epoch. */ before: number }
+
 /** What an adapter knows of a place. `unknown` is an answer of its own: never report it as stopped. */
 export type Poll =
   | { place: 'running' }
@@ -120,7 +124,10 @@ export type Adapter = {
   /** What the API shows of the state. */
   describe(state: AdapterState | null): { containerId: string | null; volumeName: string | null }
   /** Places of this installation that can be told from any other's, with a row or without. */
-  found(environment: Environment): Promise<FoundPlace[]>
+  found(environment: Environment, options?: { /** Also those that bear another installation's signature or none: only a person may take these in. */ strangers?: boolean }): Promise<FoundPlace[]>
+  /** What belongs to no session. */
+  leftovers(environment: Environment, search: LeftoverSearch): Promise<Leftover[]>
+  clear(environment: Environment, leftover: Pick<Leftover, 'kind' | 'name'>): Promise<void>
   readiness(environment: Environment): Promise<Readiness>
   check(environment: Environment): Promise<CheckPart[]>
   /** Looks for programs where its sessions would look for them, without making anything that lasts. */

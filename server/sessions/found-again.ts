@@ -1,6 +1,7 @@
 import { agentNames } from '../../contract/session.ts'
 import type { Environment, FoundPlace } from '../environments/adapter.ts'
 import type { SessionContext } from './context.ts'
+import type { Actor } from './events/events.ts'
 import type { SessionRow } from './session-store.ts'
 
 /**
@@ -12,11 +13,14 @@ export async function findAgain(context: SessionContext, environment: Environmen
   const known = new Set(context.store.list().map(({ id }) => id))
   const places = await context.registry.adapterOf(environment).found(environment)
   const lost = places.filter(({ sessionId }) => !known.has(sessionId) && context.store.find(sessionId) === null)
-  for (const place of lost) {
-    await context.store.insert(rowOf(context, environment, place))
-    context.events.record({ actor: 'boot', what: 'found again', why: 'It was not in the database', result: 'done', sessionId: place.sessionId, sessionName: place.name })
-  }
+  for (const place of lost) await takeIn(context, environment, { place, actor: 'boot', why: 'It was not in the database' })
   return lost.map(({ sessionId }) => sessionId)
+}
+
+/** Makes the row of a place; what it shows is settled by the next look at it. */
+export async function takeIn(context: SessionContext, environment: Environment, { place, actor, why }: { place: FoundPlace; actor: Actor; why: string }): Promise<void> {
+  await context.store.insert(rowOf(context, environment, place))
+  context.events.record({ actor, what: 'found again', why, result: 'done', sessionId: place.sessionId, sessionName: place.name })
 }
 
 function rowOf(context: SessionContext, environment: Environment, place: FoundPlace): SessionRow {

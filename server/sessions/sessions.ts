@@ -25,6 +25,7 @@ import { answersFor } from './credentials/answers.ts'
 import { followHostLogin } from './credentials/host-configuration.ts'
 import { signInOf } from './credentials/sign-in-of.ts'
 import { createSignIns } from './credentials/sign-ins.ts'
+import { createDoctor } from './doctor.ts'
 import { createEvents } from './events/events.ts'
 import { recorded } from './events/recorded.ts'
 import { createAgentHeard } from './agent-heard.ts'
@@ -258,6 +259,7 @@ export async function createSessions(deps: SessionsDeps) {
     prompts,
     conversations: createConversations(context),
     events,
+    doctor: createDoctor(context),
     counts: (): Record<string, number> => {
       const counts: Record<string, number> = {}
       for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1

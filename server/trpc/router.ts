@@ -5,11 +5,13 @@ import { agentsRouter } from './agents-router.ts'
 import { authRouter } from './auth-router.ts'
 import { environmentsRouter } from './environments-router.ts'
 import { gitHostsRouter } from './git-hosts-router.ts'
+import { doctorRouter } from './doctor-router.ts'
 import { eventsRouter } from './events-router.ts'
 import { notificationsRouter } from './notifications-router.ts'
 import { promptsRouter } from './prompts-router.ts'
 import { rescuesRouter } from './rescues-router.ts'
 import { sessionsRouter } from './sessions-router.ts'
+import { storageRouter } from './storage-router.ts'
 import { terminalsRouter } from './terminals-router.ts'
 import { transcriptRouter } from './transcript-router.ts'
 import { createCallerFactory, open, router, signedIn } from './trpc.ts'
@@ -50,6 +52,8 @@ export const appRouter = router({
   gitHosts: gitHostsRouter,
   notifications: notificationsRouter,
   events: eventsRouter,
+  doctor: doctorRouter,
+  storage: storageRouter,
   auth: authRouter,
 })
 

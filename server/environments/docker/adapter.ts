@@ -20,6 +20,7 @@ import { createDockerPlace, imageInUse, recreateContainer } from './docker-creat
 import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
+import { clearDockerLeftover, dockerLeftovers } from './leftovers.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
 import { releaseVolume } from './release-volume.ts'
 import { inside, ownNetworkOf, runtimeProgram, user } from './session-container.ts'
@@ -214,7 +215,11 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       return { containerId: parsed?.containerId ?? null, volumeName: parsed?.workVolume ?? null }
     },
 
-    found: async (environment) => foundPlaces(partsFor(environment).engine, { signingKey: deps.signingKey, environment }),
+    found: async (environment, options) => foundPlaces(partsFor(environment).engine, { signingKey: deps.signingKey, environment, strangers: options?.strangers ?? false }),
+
+    leftovers: async (environment, search) => dockerLeftovers(partsFor(environment).engine, { ...search, signingKey: deps.signingKey }),
+
+    clear: async (environment, leftover) => clearDockerLeftover(partsFor(environment).engine, leftover),
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 

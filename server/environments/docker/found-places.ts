@@ -11,8 +11,8 @@ import { inside } from './session-container.ts'
 export type Labelled = { kind: 'container' | 'volume'; name: string; labels: Record<string, string>; /** Its signature is ours. */ genuine: boolean }
 
 /** All that bears the session label of this instance, whoever put it there. */
-export async function labelledAs(engine: Engine, signingKey: Uint8Array): Promise<Labelled[]> {
-  const filters = [`${label.instance}=${instanceOf(signingKey)}`, label.session]
+export async function labelledAs(engine: Engine, signingKey: Uint8Array, { strangers = false } = {}): Promise<Labelled[]> {
+  const filters = strangers ? [label.session] : [`${label.instance}=${instanceOf(signingKey)}`, label.session]
   const [containers, volumes] = await Promise.all([engine.containers.list(filters), engine.volumes.list(filters)])
   const judged = (kind: Labelled['kind'], name: string, labels: Record<string, string>): Labelled => ({ kind, name, labels, genuine: isGenuine(labels, signingKey) })
   return [
@@ -25,8 +25,8 @@ export async function labelledAs(engine: Engine, signingKey: Uint8Array): Promis
  * The sessions of this instance that the engine knows, by their labels: what a lost database is made again from. A container or volume
  * whose signature is not ours, or that has not the name we would have given it, is nobody's session, whatever it says.
  */
-export async function foundPlaces(engine: Engine, { signingKey, environment }: { signingKey: Uint8Array; environment: Environment }): Promise<FoundPlace[]> {
-  const things = (await labelledAs(engine, signingKey)).filter(({ genuine }) => genuine)
+export async function foundPlaces(engine: Engine, { signingKey, environment, strangers = false }: { signingKey: Uint8Array; environment: Environment; strangers?: boolean }): Promise<FoundPlace[]> {
+  const things = (await labelledAs(engine, signingKey, { strangers })).filter(({ genuine }) => genuine || strangers)
   const bySession = Map.groupBy(things, ({ labels }) => labels[label.session] ?? '')
   const places = await Promise.all([...bySession].map(async ([sessionId, own]): Promise<FoundPlace | null> => {
     const names = namesOf(sessionId)

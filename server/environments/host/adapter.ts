@@ -20,6 +20,7 @@ import { createHostHelper } from './host-helper.ts'
 import { restoreOnHost } from './host-restore.ts'
 import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
+import { hostLeftovers } from './host-leftovers.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketBeside, socketPathFor, startSupervisor } from './host-supervisor.ts'
@@ -188,6 +189,11 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       const path = { ...hostEnv(deps.env), ...hostConfig.parse(environment.config).env }['PATH']
       return Promise.resolve({ found: new Set(names.filter((name) => programOnPath(name, path) !== null)), reason: null })
     },
+
+    leftovers: (_environment, search) => Promise.resolve(hostLeftovers(join(deps.dataDir, 'sessions'), search)),
+
+    // No folder is ever safe to take away.
+    clear: () => Promise.resolve(),
 
     found: (environment) => Promise.resolve(recordedPlaces(join(deps.dataDir, 'sessions'), environment)),
 

@@ -1,0 +1,36 @@
+import type { Engine } from '../../docker/engine.ts'
+import type { Leftover, LeftoverSearch } from '../adapter.ts'
+import { labelledAs } from './found-places.ts'
+import { instanceOf, label, sharedLabels } from './labels.ts'
+
+/** What is ours on an engine and belongs to no session. What holds or may hold work is told of and never called safe. */
+export async function dockerLeftovers(engine: Engine, { known, before, signingKey }: LeftoverSearch & { signingKey: Uint8Array }): Promise<Leftover[]> {
+  const [helpers, labelled, runtimes, everything] = await Promise.all([
+    engine.containers.list([label.helper, `${label.instance}=${instanceOf(signingKey)}`]),
+    labelledAs(engine, signingKey),
+    engine.volumes.list([`claudework.shared=${sharedLabels['claudework.shared']}`]),
+    engine.containers.list([]),
+  ])
+  const used = new Set(everything.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => (Name === undefined ? [] : [Name]))))
+  return [
+    ...helpers.filter(({ State, Created }) => State !== 'running' && Created * 1_000 <= before)
+      .map(({ Names }): Leftover => ({ kind: 'container', name: (Names[0] ?? '').slice(1), what: 'The helper of a step that has ended', safe: true, sessionId: null })),
+    ...labelled.filter(({ labels }) => !known.has(labels[label.session] ?? '')).map(({ kind, name, labels, genuine }): Leftover => ({
+      kind, name, safe: false, sessionId: labels[label.session] ?? null,
+      what: genuine ? 'Of a session that is not in the list; it may hold work' : 'It says that it is of a session here, but its signature is not ours',
+    })),
+    ...runtimes.filter((volume) => volume.Name.startsWith('claudework-rt-') && !used.has(volume.Name) && createdBefore(volume, before))
+      .map(({ Name }): Leftover => ({ kind: 'volume', name: Name, what: "The supervisor's files, which no session uses; they are made again when one needs them", safe: true, sessionId: null })),
+  ]
+}
+
+export async function clearDockerLeftover(engine: Engine, { kind, name }: Pick<Leftover, 'kind' | 'name'>): Promise<void> {
+  if (kind === 'container') await engine.containers.remove(name)
+  if (kind === 'volume') await engine.volumes.remove(name)
+}
+
+/** An engine that does not say when is taken at its word that it is old. */
+function createdBefore(volume: object, before: number): boolean {
+  const at = 'CreatedAt' in volume && typeof volume.CreatedAt === 'string' ? Date.parse(volume.CreatedAt) : Number.NaN
+  return Number.isNaN(at) || at <= before
+}
