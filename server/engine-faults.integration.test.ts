@@ -130,6 +130,32 @@ describe('with live-restore off', () => {
     await engine.docker.getVolume(`claudework-${forgedId}-work`).remove()
   })
 
+  test('F33 what crashes leave is listed, the safe part taken away, and what may hold work never without a person', async () => {
+    const { id, containerId } = await running('Kept by the doctor')
+    const { Config } = await engine.docker.getContainer(containerId ?? '').inspect()
+    const instance = String(Config.Labels['claudework.instance'])
+    const strangerId = 'e'.repeat(32)
+    const volume = `claudework-${strangerId}-work`
+    await engine.docker.createContainer({ name: 'claudework-left-helper', Image: Config.Image, Labels: { 'claudework.helper': 'clone', 'claudework.instance': instance } })
+    await engine.docker.createVolume({ Name: 'claudework-rt-left-x64', Labels: { 'claudework.shared': 'true' } })
+    await engine.docker.createVolume({ Name: volume, Labels: { ...Config.Labels, 'claudework.session': strangerId, 'claudework.name': 'A stranger' } })
+    const { leftovers, unknown } = await server.client.doctor.look.query({ olderThanMinutes: 0 })
+    expect(unknown).toEqual([])
+    const judged = Object.fromEntries(leftovers.map(({ name, safe }) => [name, safe]))
+    expect(judged).toMatchObject({ 'claudework-left-helper': true, 'claudework-rt-left-x64': true, [volume]: false })
+    expect(Object.keys(judged).filter((name) => name.includes(id))).toEqual([])
+    await expect(server.client.doctor.clear.mutate({ names: [volume], olderThanMinutes: 0 })).rejects.toThrow(/may hold work/)
+    const safe = leftovers.filter((leftover) => leftover.safe).map(({ name }) => name)
+    expect((await server.client.doctor.clear.mutate({ names: safe, olderThanMinutes: 0 })).cleared.sort()).toEqual(safe.sort())
+    expect((await server.client.doctor.look.query({ olderThanMinutes: 0 })).leftovers.map(({ name }) => name)).toEqual([volume])
+
+    expect(await server.client.doctor.strangers.query()).toMatchObject([{ sessionId: strangerId, name: 'A stranger' }])
+    expect(await server.client.doctor.adopt.mutate({ sessionId: strangerId })).toMatchObject({ id: strangerId, name: 'A stranger' })
+    await server.client.sessions.remove.mutate({ id: strangerId, confirmName: 'A stranger' })
+    expect((await server.client.doctor.look.query({ olderThanMinutes: 0 })).leftovers.map(({ name }) => name)).toEqual([])
+    expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running' })
+  })
+
   test('F30 a child that takes all memory is killed alone, and the history says why', async () => {
     const { id } = await running('Hungry child', { memoryMiB: 320 })
     const terminalId = await terminalOf(id)

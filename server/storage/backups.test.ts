@@ -27,16 +27,16 @@ const sum = (file: string): string => createHash('sha256').update(readFileSync(f
 test('a backup made while rows are written comes back whole, with what was there kept aside', async () => {
   const { dataDir, db, backups } = await installation()
   await write(db, 'before')
-  let stop = false
+  const writer = { stop: false }
   const writing = (async () => {
-    for (let index = 0; !stop; index++) {
+    for (let index = 0; !writer.stop; index++) {
       await write(db, `during-${String(index)}`)
       // libSQL answers at once, and would let nothing else run.
       await setImmediate()
     }
   })()
   const made = await backups.create()
-  stop = true
+  writer.stop = true
   await writing
   expect(made.files).toBe(3)
   expect(statSync(made.path).mode & 0o777).toBe(0o600)
