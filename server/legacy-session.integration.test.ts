@@ -1,5 +1,5 @@
 // Sessions without an environment, by the API's own door, with the real Claude CLI against a stub of its API.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -61,6 +61,20 @@ const inTurn = (prompt: string) => stub.request(({ conversation }) => conversati
 const whenState = (id: string, state: string) => sessionWhen(test.client, id, ({ agentState }) => agentState.state === state)
 
 describe('NFR-001: a session without an environment', () => {
+  it('I6 says what is only in its clone, and comes back from its rescue', async () => {
+    const id = await legacySession()
+    const workOf = (sessionId: string): string => join(test.dataDir, 'sessions', sessionId, 'work')
+    writeFileSync(join(workOf(id), 'README.md'), '# changed\n')
+    expect(await test.client.sessions.gitWarnings.query({ id })).toMatchObject({ state: 'dirty', uncommitted: 1, branch: 'main' })
+    expect(await test.client.sessions.diff.query({ id })).toMatchObject({ state: 'known', files: [{ path: 'README.md', added: 1, removed: 1 }] })
+    const { rescueId } = await test.client.sessions.remove.mutate({ id })
+    const restored = await test.client.rescues.restore.mutate({ id: rescueId ?? '' })
+    expect(restored).toMatchObject({ environmentId: null, agent: 'claude' })
+    await sessionWhen(test.client, restored.id, ({ status }) => status === 'running')
+    expect(readFileSync(join(workOf(restored.id), 'README.md'), 'utf8')).toBe('# changed\n')
+    expect(existsSync(workOf(id))).toBe(false)
+  })
+
   it('has no environment and no terminals, and its agent runs', async () => {
     const id = await legacySession()
     expect(await test.client.sessions.get.query({ id })).toMatchObject({ status: 'running', environmentId: null, environmentKind: null, agentState: { state: 'idle', source: 'stream-json' } })

@@ -33,7 +33,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
           <span className="text-muted text-small col-[2/4] truncate">
             {repoLabel(session.repoUrl)}
             {session.branch !== null && ` · ${session.branch}`}
-            {work !== null && <span className="text-waiting"> · {work}</span>}
+            {work !== null && <span className="text-faint"> · {work}</span>}
             {asks === null && <span className="text-faint"> · {shown.detail ?? shown.word.toLowerCase()}</span>}
             {stop !== null && <span className={`tabular-nums ${session.stopNotice ? 'text-waiting' : 'text-faint'}`}> · {stop}</span>}
           </span>

@@ -6,7 +6,7 @@ import { workInShort } from './work-words.ts'
 /** So long after the last key: what was typed takes a moment, and a page that is opened for its terminal gets that first. */
 const afterMs = 3_000
 
-/** The way to a session's changes, with what its clone holds. The server looks again after each turn of its agent, the page after typing. */
+/** On wide screens, where it has room; the menu leads there too. The way to a session's changes, with what its clone holds. The server looks again after each turn of its agent, the page after typing. */
 export function WorkLink({ session }: { session: Session }) {
   const { git, status, lastActivityAt } = session
   const { warnings: asked } = useGitWarnings(session, { again: `${status} ${lastActivityAt ?? ''}`, afterMs })
@@ -14,7 +14,7 @@ export function WorkLink({ session }: { session: Session }) {
   const warnings = git !== null && (git.checkedAt ?? '') >= (asked?.checkedAt ?? '') ? git : asked
   const short = workInShort(warnings)
   return (
-    <Link to={`/sessions/${session.id}/changes`} className={`hover:text-text text-small flex-none truncate underline-offset-2 hover:underline ${short === null ? 'text-muted' : 'text-waiting'}`}>
+    <Link to={`/sessions/${session.id}/changes`} className={`hover:text-text text-small flex-none underline-offset-2 hover:underline max-md:hidden ${short === null ? 'text-faint' : 'text-muted'}`}>
       {warnings?.state === 'unknown' ? 'Changes unknown' : short ?? 'Changes'}
     </Link>
   )

@@ -11,7 +11,7 @@ export function workWords({ uncommitted, untracked, unpushed, stashed, submodule
   ].filter((words) => words !== null)
 }
 
-/** For a row in a list: "3 files", "2 commits", "1 stash"; null where there is nothing to say. */
+/** For a line beside other things: "3 files, 1 commit only here"; null where there is nothing to say. */
 export function workInShort(git: GitWarnings | null): string | null {
   if (git?.state !== 'dirty') return null
   const { uncommitted, untracked, unpushed, stashed, submodules } = git

@@ -12,7 +12,7 @@ export const rm = defineVerb({
     yes: { type: 'boolean', short: 'y', help: 'do not ask on a terminal' },
     'confirm-name': { type: 'string', value: 'name', help: "delete even where the work could not be rescued; takes the session's name" },
   },
-  details: ['On a terminal it asks first. In a script it does not.'],
+  details: ['On a terminal it asks first. In a script it does not. A rescue of the work is kept for 30 days.'],
   run: (invocation) =>
     operateOnEach(invocation, 'deleted', async (api, { id, name }) => {
       const { io, flags } = invocation
