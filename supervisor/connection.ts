@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { Asker } from './ask.ts'
 import type { HookReports } from './hooks/hook-reports.ts'
 import type { ProcessWatch } from './process-activity.ts'
-import { calls, channel, protocolVersion, silenceMs, type CallName, type Handlers, questions, questionsSince, type HookReport, type QuestionAnswers, type QuestionName, type QuestionTakes, type SupervisorTerminal } from './protocol.ts'
+import { calls, channel, hooksSince, includes, protocolVersion, silenceMs, type CallName, type Handlers, questions, questionsSince, type HookReport, type QuestionAnswers, type QuestionName, type QuestionTakes, type SupervisorTerminal } from './protocol.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'
 import { placeFile } from './state-folder.ts'
@@ -36,8 +36,8 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
         throw new Refusal('precondition', `This supervisor speaks protocol ${String(protocolVersion.major)}, the server ${String(input.major)}; restart the session to get a matching one.`)
       }
       greeted = true
-      hearsHooks = input.minor >= 1
-      answers = input.minor >= questionsSince
+      hearsHooks = includes(input, hooksSince)
+      answers = includes(input, questionsSince)
       relay = input.relay ?? ''
       return { ...protocolVersion, incarnation: about.incarnation, pid: process.pid, build: about.build, terminals: terminals.list(), hookUrl: about.hookUrl, hooks: deps.hooks.list() }
     },

@@ -7,8 +7,19 @@ export { FrameError, maxFrameBytes } from './frames.ts'
 export { Refusal, refusalOf, type RefusalKind } from './refusal.ts'
 export { ShapeError } from './shapes.ts'
 
-/** Majors are incompatible; a minor only adds. */
-export const protocolVersion = { major: 1, minor: 2 } as const
+export type ProtocolVersion = { readonly major: number; readonly minor: number }
+
+/**
+ * The newest first. Majors are incompatible, a minor only adds; of an older major this is its last minor. A supervisor speaks the
+ * first alone, a server the first two, so that sessions run on through an upgrade. `hello` has the same shape in all of them.
+ */
+export const protocolVersions: readonly [ProtocolVersion, ...ProtocolVersion[]] = [{ major: 1, minor: 2 }]
+export const [protocolVersion] = protocolVersions
+
+/** Whether a version holds what came with another one. */
+export function includes(version: ProtocolVersion, { major, minor }: ProtocolVersion): boolean {
+  return version.major === major ? version.minor >= minor : version.major > major
+}
 
 /** A connection on which nothing arrives for this long is dead, and its relay is ended. The server pings far more often. */
 export const silenceMs = 15_000
@@ -241,6 +252,7 @@ export type Takes<N extends CallName> = ReturnType<Calls[N]['takes']>
 export type Answers<N extends CallName> = ReturnType<Calls[N]['answers']>
 
 /** What the supervisor tells unasked. */
+export const hooksSince: ProtocolVersion = { major: 1, minor: 1 }
 export const events = { changed: list(terminalInfo, wireLimits.terminals), hook: hookReport } as const
 
 /** What git wants to know: whose password, for which host (with its port). null: there is none that the session may have. */
@@ -248,9 +260,9 @@ const gitCredential = { takes: object({ protocol: text(32), host: text(300) }), 
 /** One message of the ssh-agent protocol, without its length, and the reply to it. */
 const sshMessage = object({ message: bytes(256 * 1024) })
 
-/** What the supervisor asks of the server, on behalf of programs in the session. From minor 2 on. */
+/** What the supervisor asks of the server, on behalf of programs in the session. */
 export const questions = { gitCredential, sshAgent: { takes: sshMessage, answers: sshMessage } } as const
-export const questionsSince = 2
+export const questionsSince: ProtocolVersion = { major: 1, minor: 2 }
 export type QuestionName = keyof typeof questions
 export type QuestionTakes<N extends QuestionName> = ReturnType<(typeof questions)[N]['takes']>
 export type QuestionAnswers<N extends QuestionName> = ReturnType<(typeof questions)[N]['answers']>

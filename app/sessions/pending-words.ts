@@ -16,3 +16,9 @@ export function pendingWords(pending: readonly Pending[]): string | null {
   })
   return parts.length === 0 ? null : parts.join('; ')
 }
+
+/** What to do about a supervisor from before an upgrade. */
+export function outdatedWords({ environmentKind }: Pick<Session, 'environmentKind'>): string {
+  const price = environmentKind === 'DOCKER' ? ' in a new container; its work and home stay' : ''
+  return `its supervisor is from before an upgrade: restart this session to get the new one${price}`
+}

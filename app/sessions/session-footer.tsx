@@ -5,7 +5,7 @@ import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago, minutesInWords } from '../ui/time-words.ts'
 import { signInWords } from './sign-in-words.ts'
-import { pendingWords } from './pending-words.ts'
+import { outdatedWords, pendingWords } from './pending-words.ts'
 import { useSessionActions } from './use-session-actions.ts'
 
 /** Answers "can I close this?": whether what is shown is live, and where it runs. */
@@ -15,7 +15,7 @@ export function SessionFooter({ session }: { session: Session }) {
   const now = useNow()
   const environment = environments.find(({ id }) => id === session.environmentId)
   const signsIn = signInWords(session)
-  const pending = pendingWords(session.settingsPending)
+  const pending = session.supervisorOutdated ? outdatedWords(session) : pendingWords(session.settingsPending)
   const runs = session.status === 'running'
   return (
     <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 overflow-hidden border-t px-4 whitespace-nowrap">

@@ -6,7 +6,7 @@ export function sessionWith(changes: Partial<Session> = {}): Session {
   return {
     id: 'a', name: 'shop', repoUrl: 'https://host.example/acme/shop', branch: 'main', status: 'running', statusReason: null, statusCheckedAt: at, steps: [],
     environmentId: 'e', environmentKind: 'DOCKER', agent: 'claude', agentState: { state: 'unknown', source: 'none', since: at, message: null },
-    credentials: null, pinned: false, idleTimeoutMinutes: 60, stopsAt: null, stopNotice: false, question: null, lastActivityAt: at, containerId: null, volumeName: null, engine: 'ok', exit: null, git: null, rescueProgress: null, settingsPending: [], cloned: true, createdAt: at,
+    credentials: null, pinned: false, idleTimeoutMinutes: 60, stopsAt: null, stopNotice: false, question: null, lastActivityAt: at, containerId: null, volumeName: null, engine: 'ok', exit: null, git: null, rescueProgress: null, settingsPending: [], supervisorOutdated: false, cloned: true, createdAt: at,
     ...changes,
   }
 }

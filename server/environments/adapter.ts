@@ -45,6 +45,11 @@ export type CreateHooks = {
   signal: AbortSignal
 }
 
+export type StartHooks = Pick<CreateHooks, 'save' | 'signal'> & {
+  /** With this server's supervisor, even where what was installed beside work and state is lost for it. */
+  renew?: boolean
+}
+
 /** A place whose row is lost, as it tells of itself. */
 export type FoundPlace = Pick<Place, 'sessionId' | 'name' | 'repoUrl' | 'branch'> & {
   agent: string | null
@@ -98,7 +103,7 @@ export type Adapter = {
   /** Makes the place with the clone in it and a supervisor running. A failure or abort leaves nothing behind. */
   create(place: Place, hooks: CreateHooks): Promise<void>
   /** Starts a stopped place: its supervisor runs again. Resolves at once where it runs already. */
-  start(place: Place, hooks: Pick<CreateHooks, 'save' | 'signal'>): Promise<void>
+  start(place: Place, hooks: StartHooks): Promise<void>
   /** Ends every process of the place and keeps its volumes or folders. Resolves where it is stopped already. */
   stop(place: Place, cause: StopCause): Promise<void>
   poll(place: Place): Promise<Poll>

@@ -41,8 +41,8 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       await bringUp(context, sessionId, { mode: 'fresh', signal, onStep })
       failpoint('agent opened')
     },
-    async start({ signal, mode }) {
-      await adapter.start(place, { save, signal })
+    async start({ signal, mode, renew = false }) {
+      await adapter.start(place, { save, signal, renew })
       failpoint('place started')
       await bringUp(context, sessionId, { mode, signal })
     },

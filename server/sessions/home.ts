@@ -8,6 +8,9 @@ import type { StepName } from './session.ts'
 
 export type AgentMode = 'fresh' | 'resume'
 
+/** `renew`: with this server's supervisor, in a new container where it must be. */
+export type StartOptions = { signal: AbortSignal; mode: AgentMode; renew?: boolean }
+
 export type ProcessStatus = {
   /** null = it could not be found out; `reason` says why. */
   running: boolean | null
@@ -21,7 +24,7 @@ export type Home = {
   /** Makes the place with the clone in it and starts the agent. A failure or abort leaves nothing behind. */
   create: (hooks: Omit<CreateHooks, 'save'> & { onCloned: () => Promise<void> }) => Promise<void>
   /** Starts a stopped place and its agent. */
-  start: (options: { signal: AbortSignal; mode: AgentMode }) => Promise<void>
+  start: (options: StartOptions) => Promise<void>
   stop: (cause: StopCause) => Promise<void>
   /** Ends and starts only the agent. */
   restartAgent: (options: { signal: AbortSignal; mode: AgentMode }) => Promise<void>

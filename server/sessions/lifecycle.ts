@@ -4,7 +4,7 @@ import { failpoint } from '../failpoint.ts'
 import { Problem, sentenceOf } from '../problem.ts'
 import { knownTerminals } from './agent-terminal.ts'
 import type { SessionContext } from './context.ts'
-import { homeOf, type AgentMode } from './home.ts'
+import { homeOf, type AgentMode, type StartOptions } from './home.ts'
 import type { Exit } from './session.ts'
 
 const stopReasons: Record<StopCause, string | null> = {
@@ -12,7 +12,7 @@ const stopReasons: Record<StopCause, string | null> = {
   'stopped by sweeper': 'Stopped because it was idle',
 }
 
-export async function startSession(context: SessionContext, sessionId: string, options: { signal: AbortSignal; mode: AgentMode }): Promise<void> {
+export async function startSession(context: SessionContext, sessionId: string, options: StartOptions): Promise<void> {
   await context.store.update(sessionId, { status: 'starting', statusReason: null, statusCheckedAt: context.now() })
   failpoint('start noted')
   try {
@@ -49,9 +49,10 @@ export async function markStopped(context: SessionContext, sessionId: string, { 
 }
 
 export async function restartSession(context: SessionContext, sessionId: string, signal: AbortSignal): Promise<void> {
+  const renew = context.links.find(sessionId)?.outdated ?? false
   await stopSession(context, sessionId, 'stopped by user')
   if (signal.aborted) throw new Problem('cancelled', 'The restart was cancelled, since the session was stopped or deleted meanwhile.')
-  await startSession(context, sessionId, { signal, mode: 'resume' })
+  await startSession(context, sessionId, { signal, mode: 'resume', renew })
 }
 
 /** Ends and starts only the agent; a session that does not run is started, which starts its agent. */

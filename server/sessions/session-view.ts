@@ -18,9 +18,10 @@ export type SessionViewDeps = {
   rescueProgressOf: (sessionId: string) => Progress | null
   credentialsOf: (row: SessionRow) => SessionCredentials | null
   settingsPendingOf: (row: SessionRow) => PendingSetting[]
+  supervisorOutdated: (sessionId: string) => boolean
 }
 
-export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf, rescueProgressOf, settingsPendingOf }: SessionViewDeps) {
+export function createSessionView({ environments, legacy, agentStateOf, sweepOf, credentialsOf, rescueProgressOf, settingsPendingOf, supervisorOutdated }: SessionViewDeps) {
   return (row: SessionRow): Session => {
     const conversation = row.environmentId === null ? legacy.view(row.id) : null
     const running = row.status === 'running'
@@ -52,6 +53,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
       git: row.git as GitWarnings | null,
       rescueProgress: rescueProgressOf(row.id),
       settingsPending: row.cloned ? settingsPendingOf(row) : [],
+      supervisorOutdated: running && supervisorOutdated(row.id),
       cloned: row.cloned,
       createdAt: row.createdAt,
     }

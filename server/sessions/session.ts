@@ -80,6 +80,8 @@ export type Session = {
   rescueProgress: Progress | null
   /** Settings of its environment that differ from what it has, and when it gets them; a running session is never changed. */
   settingsPending: PendingSetting[]
+  /** Its supervisor is from before an upgrade: it works on, and a restart of the session brings the new one. */
+  supervisorOutdated: boolean
   /** The clone is whole: `start` may be asked for; else `retry`. */
   cloned: boolean
   createdAt: string

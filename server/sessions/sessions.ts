@@ -73,6 +73,7 @@ export async function createSessions(deps: SessionsDeps) {
     credentialsOf: (row) => signIns.viewOf(row),
     rescueProgressOf: (sessionId) => rescues.progressOf(sessionId),
     settingsPendingOf: (row) => pendingOf({ environments, registry }, row),
+    supervisorOutdated: (sessionId) => links.find(sessionId)?.outdated ?? false,
   })
 
   function aboutOf(row: SessionRow | null): AgentAbout {

@@ -327,13 +327,13 @@ describe('the link', () => {
     await expect(link.attach({ terminalId: id, offset: 0, signal: new AbortController().signal }).next()).rejects.toMatchObject({ kind: 'not-found' })
   })
 
-  test('says at once when the supervisor speaks another protocol', async () => {
+  test('F21 says at once when the supervisor speaks another protocol', async () => {
     const path = join(supervisor.state, 'newer.sock')
     const server = createServer((socket) => {
       channel({ stream: socket, functions: { hello: () => { throw new Refusal('precondition', 'This supervisor speaks protocol 9, the server 1; restart the session to get a matching one.') } }, onClose: () => undefined })
     }).listen(path)
     const other = supervisor.link({ connect: () => dial(path) })
-    await expect(other.ready(AbortSignal.timeout(5_000))).rejects.toMatchObject({ kind: 'precondition', message: expect.stringContaining('protocol 9') as string })
+    await expect(other.ready(AbortSignal.timeout(5_000))).rejects.toMatchObject({ kind: 'precondition', message: expect.stringContaining('does not speak protocol 1, as this server does') as string })
     other.dispose()
     await new Promise((resolve) => server.close(resolve))
   })

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { ConnectionLost, type Answerers, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
+import { ConnectionLost, type Answerers, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, protocolVersion, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
 import { createBackoff } from './backoff.ts'
 import { createHookFeed } from './hook-feed.ts'
-import { connectSupervisor, type SupervisorConnection } from './supervisor-connection.ts'
+import { connectSupervisor, OtherProtocol, type SupervisorConnection } from './supervisor-connection.ts'
 import { pause } from './pause.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
@@ -36,6 +36,8 @@ export type SupervisorLink = {
   onHook(listener: (report: HookReport, late: boolean) => void): () => void
   /** Where the agent's hooks report to, in its own place; null where the supervisor listens to none. */
   readonly hookUrl: string | null
+  /** Its supervisor speaks an older major than this server, or none that it speaks, as last heard. */
+  readonly outdated: boolean
   /** Resolves once connected; rejects with a Problem that says why not. */
   ready(signal: AbortSignal): Promise<void>
   /** Opens a terminal; where its program has ended, starts it again in place. */
@@ -76,6 +78,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
   let terminals: TerminalInfo[] = []
   /** Why the last attempt failed. */
   let problem: Problem | null = null
+  let outdated = false
   /** Who waits for something of the link to change. */
   const waiting = new Set<() => void>()
 
@@ -121,6 +124,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         problem = null
         backoff.reset()
         tell(made.hello.terminals.map(terminalInfo))
+        outdated = made.hello.major < protocolVersion.major
         hooks.connected(made.hello)
         become('connected')
         made.listen()
@@ -134,6 +138,7 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         await connectOnce()
       } catch (error) {
         problem = error instanceof Problem ? error : new Problem('unavailable', "The session's supervisor cannot be reached; it is tried again.", { cause: error })
+        outdated ||= error instanceof OtherProtocol
         for (const look of [...waiting]) look()
         if (!isDisposed()) deps.log.debug({ error: String(error) }, 'supervisor not reached')
       }
@@ -200,6 +205,9 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     onHook: (listener) => hooks.onHook(listener),
     get hookUrl() {
       return hooks.url()
+    },
+    get outdated() {
+      return outdated
     },
     async ready(signal) {
       // That the other end is none for us, waiting longer does not change; what an earlier one said does not count.

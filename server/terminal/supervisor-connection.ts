@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { calls, channel, events, protocolVersion, questions, Refusal, ShapeError, type Answerers, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type Takes } from '../../supervisor/protocol.ts'
+import { calls, channel, events, protocolVersions, questions, Refusal, ShapeError, type Answerers, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type ProtocolVersion, type Takes } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 
 export type SupervisorConnection = {
@@ -69,10 +69,7 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
   }
 
   try {
-    const hello = await within(handshakeMs, call('hello', { ...protocolVersion, relay }))
-    if (hello.major !== protocolVersion.major) {
-      throw new Problem('precondition', `The session's supervisor speaks protocol ${String(hello.major)}, this server ${String(protocolVersion.major)}; restart the session to renew it.`)
-    }
+    const hello = await within(handshakeMs, agree((version) => call('hello', { ...version, relay })))
     watch = setInterval(() => {
       within(heartbeat.withinMs, call('ping', undefined)).catch((error: unknown) => wire.close(error instanceof Error ? error : undefined))
     }, heartbeat.everyMs)
@@ -90,6 +87,27 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
     wire.close(error instanceof Error ? error : undefined)
     throw error
   }
+}
+
+/** Supervisor and server have no major in common. */
+export class OtherProtocol extends Problem {
+  constructor(message: string) {
+    super('precondition', message)
+  }
+}
+
+/** Says hello in the newest version first: a supervisor that was started before an upgrade of this server speaks an older one. */
+async function agree(sayHello: (version: ProtocolVersion) => Promise<HelloAnswer>): Promise<HelloAnswer> {
+  for (const version of protocolVersions) {
+    try {
+      const hello = await sayHello(version)
+      if (hello.major === version.major) return hello
+    } catch (error) {
+      if (!(error instanceof Problem && error.kind === 'precondition')) throw error
+    }
+  }
+  const spoken = protocolVersions.map(({ major }) => String(major)).join(' and ')
+  throw new OtherProtocol(`This session's supervisor does not speak protocol ${spoken}, as this server does. What runs in the session goes on; restart it to get its terminals back.`)
 }
 
 async function within<T>(ms: number, answer: Promise<T>): Promise<T> {

@@ -112,7 +112,9 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       await engines.using(engineOf(place), async ({ engine, creation }) => {
         const config = dockerConfigOf(place.environment)
         try {
-          if (state.containerId !== null) {
+          // A container keeps the supervisor that it was made with.
+          if (hooks.renew) await engine.containers.remove(state.container)
+          else if (state.containerId !== null) {
             const changed = await applyAtStart(engine, { ...state, containerId: state.containerId }, config)
             if (changed) await hooks.save(changed)
             await putSettings(creation, { containerId: state.containerId, place, fresh: false })
