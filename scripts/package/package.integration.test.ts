@@ -1,33 +1,26 @@
 // What `npm pack` makes, used by another TypeScript project in a folder of its own.
 import { execFile, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../../server/testing/test-server.ts'
-import { build, environment } from '../prepare.mjs'
+import { packed } from './testing/packed.ts'
 
 const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'claudework-package-'))
-const checkout = join(folder, 'checkout')
 const project = join(folder, 'project')
 const program = join(project, 'node_modules/.bin/claudework')
 const npm = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
 
 let test: TestServer
 let archive: string
+let checkout: string
 
 beforeAll(async () => {
-  build()
-  // Packing puts another package.json in the place of ours for a moment; other tests run in ours.
-  const { stdout } = await run('git', ['ls-files', '-co', '--exclude-standard'], { maxBuffer: 16 * 1024 * 1024 })
-  for (const path of [...stdout.trim().split('\n'), 'dist', 'build']) if (existsSync(path)) cpSync(path, join(checkout, path), { recursive: true })
-  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'))
-  await run('npm', ['pack', ...npm, '--pack-destination', folder], { cwd: checkout, env: environment() })
-  archive = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'nothing was packed')
-
+  ({ archive, checkout } = await packed(folder))
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'another-project', private: true, type: 'module' }))
   await run('npm', ['install', ...npm, archive, 'typescript@5.9.3', '@types/node@24'], { cwd: project, env: { ...process.env, NODE_ENV: '' } })

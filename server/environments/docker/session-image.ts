@@ -15,7 +15,7 @@ const repository = 'claudework-session'
 export function createSessionImage({ engine, recipes, wantedBase }: SessionImageDeps) {
   const nameOf = (files: PackedFile[]): string => `${repository}:${hashOf(files, wantedBase ?? '')}`
   const job = createSharedJob(async (hooks) => {
-    const files = filesIn(recipes)
+    const files = filesIn(recipes, ofSessionImage)
     const name = nameOf(files)
     const present = await engine.images.inspect(name)
     if (present) return { name, id: present.Id, arch: present.Architecture }
@@ -29,7 +29,7 @@ export function createSessionImage({ engine, recipes, wantedBase }: SessionImage
   return {
     ensure: (hooks: JobHooks): Promise<Image> => job.join(hooks),
     /** What it is called here, built or not. */
-    name: (): string => nameOf(filesIn(recipes)),
+    name: (): string => nameOf(filesIn(recipes, ofSessionImage)),
   }
 }
 
@@ -46,4 +46,9 @@ async function required(engine: Engine, name: string): Promise<Image> {
   const image = await engine.images.inspect(name)
   if (!image) throw new Problem('failed', `The image ${name} is gone right after it was made; try again.`)
   return { name, id: image.Id, arch: image.Architecture }
+}
+
+/** Beside its recipe lies that of claudework's own image, which no session image is made of. */
+function ofSessionImage(file: string): boolean {
+  return file !== 'server.Dockerfile' && file !== 'compose.yaml'
 }
