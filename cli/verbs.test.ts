@@ -1,6 +1,6 @@
 // Environments, prompts, changes and history by the command line, as processes of their own against a real server.
 import { spawn } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
@@ -89,5 +89,22 @@ describe('events', () => {
     const ids = text.trim().split('\n').map((each) => (JSON.parse(each) as { id: number }).id)
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b))
     expect(await run('events', '--limit', 'x')).toMatchObject({ code: 2 })
+  }, 60_000)
+})
+
+describe('rescue', () => {
+  it('lists what was kept, fetches it, makes a session of it again and removes it', async () => {
+    expect(JSON.parse(said(await run('rm', 'Shop', '--json')))).toMatchObject([{ id, rescueId: expect.stringMatching(/./) as string }])
+    expect(said(await run('rescue'))).toMatch(/^ID +NAME[\s\S]*^\S{8} +Shop +main/m)
+    const file = join(test.dataDir, 'shop.tar')
+    expect(await run('rescue', 'download', 'Shop', file)).toMatchObject({ code: 0, stdout: Buffer.from(`Shop: written to ${file}\n`) })
+    expect(statSync(file).size).toBe((JSON.parse(said(await run('rescue', '--json'))) as { bytes: number }[])[0]?.bytes)
+    expect(await run('rescue', 'download', 'Shop', file)).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') as string })
+    const made = said(await run('rescue', 'restore', 'Shop')).trim()
+    await sessionWhen(test.client, made, ({ status }) => status === 'running')
+    expect(said(await run('exec', made, '--', 'cat', 'README.md'))).toBe('# changed\n')
+    expect(await run('rescue', 'remove', 'Shop')).toMatchObject({ code: 0 })
+    expect(await run('rescue', 'restore', 'Shop')).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no rescue') as string })
+    expect(await run('rescue', 'frob', 'x')).toMatchObject({ code: 2 })
   }, 60_000)
 })

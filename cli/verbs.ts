@@ -13,6 +13,7 @@ import { login } from './verbs/login.ts'
 import { ls } from './verbs/ls.ts'
 import { createCompletion } from './verbs/completion.ts'
 import { restore } from './verbs/restore.ts'
+import { rescue } from './verbs/rescue.ts'
 import { restart } from './verbs/restart.ts'
 import { rm } from './verbs/rm.ts'
 import { send } from './verbs/send.ts'
@@ -25,7 +26,7 @@ import { version } from './verbs/version.ts'
 /** Every command, in the order that help shows them. */
 export function createVerbs(): readonly Verb[] {
   const verbs: Verb[] = [
-    serve, login, ls, create, attach, exec, logs, send, diff, start, stop, restart, rm, env, events, service, doctor, backup, restore, version, createCompletion(() => verbs), createHelp(() => verbs),
+    serve, login, ls, create, attach, exec, logs, send, diff, start, stop, restart, rm, env, rescue, events, service, doctor, backup, restore, version, createCompletion(() => verbs), createHelp(() => verbs),
   ]
   return verbs
 }
