@@ -14,6 +14,7 @@ import { createEnvironments } from './environments/environments.ts'
 import { createHostAdapter } from './environments/host/adapter.ts'
 import { cloneOnHost } from './environments/host/host-clone.ts'
 import { createHostHelper } from './environments/host/host-helper.ts'
+import { createHostUsage } from './environments/host/host-usage.ts'
 import { hostEnv } from './environments/host/host-env.ts'
 import { restoreOnHost } from './environments/host/host-restore.ts'
 import { endSupervisor, sessionVariable } from './environments/host/host-supervisor.ts'
@@ -103,6 +104,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
       clone: (clone, { rescue, ...hooks }) => rescue ? restoreOnHost(help, { rescue, target: clone.target }, hooks) : cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl), publishedKeys: join(deps.files.imageRecipe, 'known_hosts'), sshAgent: null }, hooks),
       help,
+      usage: createHostUsage(),
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
@@ -111,7 +113,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     if (restored.aside !== null) sessions.events.record({ actor: 'boot', what: 'backup restored', why: `What was there lies in ${restored.aside}`, result: 'done' })
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))
-    const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions })
+    const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions, engineFolder: (id) => registry.adapterOf(environments.get(id)).folder(environments.get(id)) })
 
     const webhook = createWebhook({ origin, file: join(dataDir.path, 'webhook.json'), log, now })
     const leaving = new AbortController()

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { Link, NavLink } from 'react-router'
 import type { Health } from '../api.ts'
 import { LinkNotice } from '../connection/link-notice.tsx'
+import { MachineView } from '../machine/machine-view.tsx'
 import { Button, buttonClass, Kbd } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -56,6 +57,7 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
       <EngineNotice health={health} />
       <SessionList search={some ? search : ''} />
       <LinkNotice />
+      <MachineView health={health} />
       <p className="text-muted text-small border-line flex border-t px-2">
         <Link to="/history" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
           History

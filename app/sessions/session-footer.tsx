@@ -1,6 +1,7 @@
 import type { Session } from '../api.ts'
 import { useReconnectingSince } from '../connection/link-notice.tsx'
 import { useFrame } from '../frame-data.ts'
+import { SessionUse } from '../machine/session-use.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago, minutesInWords } from '../ui/time-words.ts'
@@ -25,7 +26,9 @@ export function SessionFooter({ session }: { session: Session }) {
       </span>
       {runs && since === null && <StopLine session={session} />}
       {pending !== null && <span className="text-waiting truncate" title={pending}>{pending}</span>}
-      <span className="ml-auto truncate font-mono">
+      <span className="ml-auto" />
+      {runs && since === null && <SessionUse session={session} />}
+      <span className="truncate font-mono">
         {session.environmentKind?.toLowerCase() ?? 'conversation on this machine'}
         {environment && ` · ${environment.name}`}
         {signsIn !== null && <span className="max-md:hidden"> · {signsIn}</span>}

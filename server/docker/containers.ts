@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import type { ContainerCreateOptions, ContainerInfo, ContainerInspectInfo } from 'dockerode'
 import type { Readable } from 'node:stream'
 import { call, callUnless, type CallOptions } from './call.ts'
+import { usageIn, type ContainerUsage } from './container-usage.ts'
 import { createDemux, ProcessStream, type OnFrame } from './demux.ts'
 import { EngineProblem } from './engine-problem.ts'
 import { statOf, type FileStat } from './file-stat.ts'
@@ -93,6 +94,10 @@ export function createContainers(docker: Docker) {
         const exec = await at(id).exec({ Cmd: argv, Env: env, User: user, AttachStdin: true, AttachStdout: true, AttachStderr: true, DetachKeys: detachKeys, abortSignal })
         return new ProcessStream(await exec.start({ hijack: true, stdin: true, abortSignal }))
       }, { signal }),
+
+    /** What it uses, at once: without the second that the engine would take to see how that changes. */
+    usage: async (id: string): Promise<ContainerUsage> =>
+      usageIn(await call('say what a container uses', () => at(id).stats({ stream: false, 'one-shot': true }))),
 
     /** Unpacks a tar below `path`, in a container that runs or not. */
     putArchive: async (id: string, path: string, tar: Buffer): Promise<void> => {

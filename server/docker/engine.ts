@@ -20,6 +20,8 @@ export type EngineHost = {
   cpus: number
   /** Traffic between containers of one bridge passes its firewall, so switching it off has an effect. */
   filtersBridges: boolean
+  /** Where it keeps everything, on its own machine. */
+  folder: string | null
 }
 
 const statusDeadlineMs = 2_000
@@ -56,8 +58,8 @@ export function createEngine({ endpoint }: { endpoint: Endpoint }) {
 
     host: async (): Promise<EngineHost> => {
       const info = await call('describe its host', () => docker.info() as Promise<unknown>)
-      const { MemTotal, NCPU, BridgeNfIptables } = info as { MemTotal?: unknown; NCPU?: unknown; BridgeNfIptables?: unknown }
-      return { memory: Number(MemTotal), cpus: Number(NCPU), filtersBridges: BridgeNfIptables === true }
+      const { MemTotal, NCPU, BridgeNfIptables, DockerRootDir } = info as { MemTotal?: unknown; NCPU?: unknown; BridgeNfIptables?: unknown; DockerRootDir?: unknown }
+      return { memory: Number(MemTotal), cpus: Number(NCPU), filtersBridges: BridgeNfIptables === true, folder: typeof DockerRootDir === 'string' ? DockerRootDir : null }
     },
 
     /** Lets go of connections; calls that are under way fail. */

@@ -1,6 +1,7 @@
 // What the sessions room asks of an environment. One adapter per environment kind; a contract test suite runs over all of them.
 import type { Duplex } from 'node:stream'
 import type { CredentialMode } from '../../contract/environment.ts'
+import type { Usage } from './usage.ts'
 import type { HelperRun, WorkQuestion } from './helper-run.ts'
 import type { RescueSource } from './restore-progress.ts'
 import type { EngineState, Exit, StepName, StepState } from '../sessions/session.ts'
@@ -115,6 +116,8 @@ export type Adapter = {
   verify(place: Place, run: HelperRun): Promise<void>
   /** A byte stream to the place's supervisor. `relay` is said in the supervisor's handshake, so that it can end a stale stream. */
   connect(place: Place, options: { relay: string; signal: AbortSignal }): Promise<Duplex>
+  /** What it uses now. One that does not run uses its disk. */
+  usage(place: Place): Promise<Usage>
   layout(place: Place): Layout
   /** A regular file of the session's state directory, whether it runs or not. null: there is none, or it has more than `most` bytes. Its content is not trusted. */
   readStateFile(place: Place, path: string, most: number): Promise<Uint8Array | null>
@@ -133,6 +136,8 @@ export type Adapter = {
   /** What belongs to no session. */
   leftovers(environment: Environment, search: LeftoverSearch): Promise<Leftover[]>
   clear(environment: Environment, leftover: Pick<Leftover, 'kind' | 'name'>): Promise<void>
+  /** The folder of this machine that holds what its sessions keep; null where that is another machine's. */
+  folder(environment: Environment): Promise<string | null>
   readiness(environment: Environment): Promise<Readiness>
   check(environment: Environment): Promise<CheckPart[]>
   /** Looks for programs where its sessions would look for them, without making anything that lasts. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../../db/client.ts'
 import type { Question } from '../../helper/question.ts'
 import type { HelperRun, WorkQuestion } from '../environments/helper-run.ts'
+import type { Usage } from '../environments/usage.ts'
 import { Problem } from '../problem.ts'
 import { isSameProcess } from '../process-identity.ts'
 import type { ExitCause } from '../sessions/session.ts'
@@ -33,6 +34,8 @@ export type ProcessManagerDeps = {
   clone: CloneInto
   /** Runs the helper program on a work tree. */
   help: (question: Question, run: HelperRun) => Promise<void>
+  /** What its processes and its folder take. */
+  usage: (sessionId: string, folder: string) => Promise<Usage>
   /** Ends what still runs of a session, however it was detached. Resolves when nothing does. */
   endStragglers(sessionId: string): Promise<void>
   deadlines?: Partial<Deadlines>
@@ -113,6 +116,7 @@ export function createProcessManager(deps: ProcessManagerDeps) {
     },
     /** Asks the session's work tree. */
     git: (place: LegacyPlace, question: WorkQuestion, run: HelperRun): Promise<void> => deps.help({ ...question, work: workOf(madeLegacyState(place)) }, run),
+    usage: (place: LegacyPlace): Promise<Usage> => deps.usage(place.sessionId, madeLegacyState(place).folder),
     verify: (run: HelperRun): Promise<void> => deps.help({ ask: 'verify' }, run),
     status(place: LegacyPlace): LegacyStatus {
       const view = conversations.get(place.sessionId)?.view()

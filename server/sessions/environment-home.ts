@@ -73,6 +73,7 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       if (context.operations.current(sessionId) === null) await ensureAgent(context, sessionId, { link, mode: 'resume' })
     },
     leave: () => { context.links.close(sessionId) },
+    usage: () => adapter.usage(place),
     keepScreens: () => context.lastScreens.keep(sessionId),
     processStatus,
   }

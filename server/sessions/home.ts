@@ -1,5 +1,6 @@
 // Where a session lives: a place of an environment's adapter, or a legacy session of the process manager. Operations speak to this.
 import type { CreateHooks, Environment, Poll, StopCause } from '../environments/adapter.ts'
+import type { Usage } from '../environments/usage.ts'
 import type { HelperRun, WorkQuestion } from '../environments/helper-run.ts'
 import type { SessionContext } from './context.ts'
 import { environmentHome } from './environment-home.ts'
@@ -41,6 +42,7 @@ export type Home = {
   leave: () => void
   /** Everything has ended: keeps what its terminals last showed. */
   keepScreens: () => Promise<void>
+  usage: () => Promise<Usage>
   processStatus: () => Promise<ProcessStatus>
 }
 

@@ -36,6 +36,7 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
     // A process of an earlier run of the server cannot be spoken to any more; its conversation can be gone on with.
     adopt: (signal) => legacy.start(place(), { save, signal }),
     leave: () => undefined,
+    usage: () => legacy.usage(place()),
     keepScreens: () => Promise.resolve(),
     processStatus() {
       const { running, reason } = legacy.status(place())

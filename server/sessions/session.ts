@@ -1,5 +1,6 @@
 import type { CredentialMode } from '../../contract/environment.ts'
 import type { PendingSetting } from '../environments/adapter.ts'
+import type { Usage } from '../environments/usage.ts'
 import type { AgentName } from '../../contract/session.ts'
 import type { Progress } from './rescue/take-rescue.ts'
 import type { GitWarnings } from './work/git-warnings.ts'
@@ -86,6 +87,9 @@ export type Session = {
   cloned: boolean
   createdAt: string
 }
+
+/** What a session uses, at a time. */
+export type SessionStats = Usage & { at: string }
 
 export type SessionChange =
   | { kind: 'list'; sessions: Session[] }

@@ -42,7 +42,7 @@ import { removeSession } from './removal.ts'
 import { createRescues } from './rescue/rescues.ts'
 import type { RescueRow } from './rescue/rescue-store.ts'
 import { createReconcile } from './reconcile.ts'
-import type { Session } from './session.ts'
+import type { Session, SessionStats } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
 import { createSessionStore, type SessionRow } from './session-store.ts'
 import { createSessionTerminals } from './session-terminals.ts'
@@ -246,6 +246,7 @@ export async function createSessions(deps: SessionsDeps) {
       createInBackground(row.id)
       return showOf(row.id)
     },
+    stats: async (id: string): Promise<SessionStats> => ({ ...await homeOf(context, id).usage(), at: nowIso() }),
     gitWarnings: (id: string) => work.warnings(id),
     diff: (id: string, path: string | null) => diffOf(context, id, path),
     process: {

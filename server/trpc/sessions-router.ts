@@ -14,6 +14,7 @@ export const sessionsRouter = router({
   update: signedIn.input(updateSession).mutation(({ ctx, input: { id, ...patch } }) => ctx.sessions.update(id, patch)),
   keepRunning: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.keepRunning(input.id)),
   remove: signedIn.input(removeSession).mutation(({ ctx, input }) => ctx.sessions.remove(input.id, input.confirmName)),
+  stats: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.stats(input.id)),
   gitWarnings: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.gitWarnings(input.id)),
   diff: signedIn.input(diffOfSession).query(({ ctx, input }) => ctx.sessions.diff(input.id, input.path ?? null)),
   log: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.log(input.id)),

@@ -50,9 +50,10 @@ const pollMs = 2_000
 export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   const { log } = deps
   const listeners = new Set<(sessionId: string | null, happened?: Happening) => void>()
+  const defaultAddress = addressOf(deps.dockerHost, deps.env)
   const engines = createEngines({
     ...deps,
-    defaultAddress: addressOf(deps.dockerHost, deps.env),
+    defaultAddress,
     stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
     onChange: (sessionId, happened) => { for (const listener of listeners) listener(sessionId, happened) },
   })
@@ -183,6 +184,11 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       }
     },
 
+    usage(place) {
+      const { containerId, workVolume, stateVolume } = madeDockerState(place)
+      return partsOf(place).usage(containerId, [workVolume, stateVolume])
+    },
+
     layout: () => ({ work: inside.work, state: inside.state, home: inside.home }),
 
     async readStateFile(place, path, most) {
@@ -222,6 +228,9 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     leftovers: async (environment, search) => dockerLeftovers(partsFor(environment).engine, { ...search, signingKey: deps.signingKey }),
 
     clear: async (environment, leftover) => clearDockerLeftover(partsFor(environment).engine, leftover),
+
+    // A socket of this machine may lead into a virtual one; then the folder is not here either.
+    folder: async (environment) => ((dockerConfigOf(environment).engine ?? defaultAddress).type === 'unix' ? (await partsFor(environment).engine.host()).folder : null),
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { endpointOf, type EngineAddress } from '../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../docker/engine.ts'
 import type { Happening } from '../adapter.ts'
+import { createDockerUsage, type DockerUsage } from './docker-usage.ts'
 import { createDockerWatch } from './docker-watch.ts'
 import type { CreationDeps } from './docker-creation.ts'
 import { createDockerfileImages } from './dockerfile-image.ts'
@@ -28,6 +29,7 @@ export type EngineParts = {
   engine: Engine
   creation: CreationDeps
   programs: ImagePrograms
+  usage: DockerUsage
   watch: ReturnType<typeof createDockerWatch>
 }
 
@@ -50,7 +52,7 @@ export function createEngines(deps: EnginesDeps) {
       dockerfileImages: createDockerfileImages(engine),
       runtimeVolume: createRuntimeVolume({ engine, supervisorDir: deps.supervisorDir, signingKey }),
     }
-    const one: Held = { parts: { engine, creation, watch, programs: createImagePrograms({ engine, signingKey, log }) }, usedAt: Date.now(), users: 0, stop: () => undefined }
+    const one: Held = { parts: { engine, creation, watch, usage: createDockerUsage(engine), programs: createImagePrograms({ engine, signingKey, log }) }, usedAt: Date.now(), users: 0, stop: () => undefined }
     if (following) followOne(one)
     return one
   }

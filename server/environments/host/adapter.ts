@@ -22,6 +22,7 @@ import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
 import { hostLeftovers } from './host-leftovers.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
+import { createHostUsage } from './host-usage.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketBeside, socketPathFor, startSupervisor } from './host-supervisor.ts'
 
@@ -47,6 +48,7 @@ const watchMs = 2_000
 /** Sessions as processes of this machine, each in a folder of its own below the data directory. */
 export function createHostAdapter(deps: HostAdapterDeps): Adapter {
   const help = createHostHelper(deps)
+  const usageOf = createHostUsage()
   const timers = new Set<NodeJS.Timeout>()
   const watched = new Map<string, HostState>()
 
@@ -159,6 +161,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       return socket
     },
 
+    usage: (place) => usageOf(place.sessionId, madeHostState(place).folder),
+
     layout(place) {
       const state = madeHostState(place)
       return { work: workOf(state), state: stateFolderOf(state), home: deps.env['HOME'] ?? '/' }
@@ -196,6 +200,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     clear: () => Promise.resolve(),
 
     found: (environment) => Promise.resolve(recordedPlaces(join(deps.dataDir, 'sessions'), environment)),
+
+    folder: () => Promise.resolve(deps.dataDir),
 
     readiness: () => Promise.resolve({ ready: true, engine: null, version: null, reason: null }),
 

@@ -117,7 +117,7 @@ export async function endSupervisor(identity: ProcessIdentity | null, sessionId:
 /** Names the session in the environment of all its processes, so that those which left its process group are found too. */
 export const sessionVariable = 'CLAUDEWORK_SESSION'
 
-function processesOf(sessionId: string): number[] {
+export function processesOf(sessionId: string): number[] {
   if (process.platform !== 'linux') return []
   const mark = `${sessionVariable}=${sessionId}`
   return readdirSync('/proc')

@@ -83,6 +83,7 @@ export function managerOver({ db, folder, command, env, deadlines }: ManagerOver
     env: () => ({ PATH: process.env['PATH'] ?? '', HOME: folder, ...env }),
     clone: async ({ repoUrl, target }) => { await run('git', ['clone', '-q', '--', repoUrl, target]) },
     help: () => Promise.reject(new Error('no work tree is looked at here')),
+    usage: () => Promise.reject(new Error('nobody asks here')),
     endStragglers: () => Promise.resolve(),
     ...(deadlines ? { deadlines } : {}),
   })
