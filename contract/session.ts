@@ -62,6 +62,8 @@ export const removeSession = z.strictObject({ id, confirmName: z.optional(z.stri
 export const diffOfSession = z.strictObject({ id, path: z.optional(z.string().check(z.minLength(1), z.maxLength(4_096))) })
 
 export const byId = z.strictObject({ id })
+/** `ids`: only these of those that ran; left out = all of them. */
+export const startAll = z.optional(z.strictObject({ ids: z.optional(z.array(id).check(z.maxLength(1_000))) }))
 export const bySessionId = z.strictObject({ sessionId: id })
 export const restartProcess = z.strictObject({ sessionId: id, fresh: z.optional(z.boolean()) })
 

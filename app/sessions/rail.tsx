@@ -8,6 +8,7 @@ import { inputClass } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { EngineNotice } from './engine-notice.tsx'
 import { SessionList } from './session-list.tsx'
+import { StartAll } from './start-all.tsx'
 import { useSessions } from './sessions-provider.tsx'
 import { useShortcut } from './use-shortcut.ts'
 
@@ -55,6 +56,7 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
         </div>
       )}
       <EngineNotice health={health} />
+      <StartAll />
       <SessionList search={some ? search : ''} />
       <LinkNotice />
       <MachineView health={health} />

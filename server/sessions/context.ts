@@ -34,6 +34,8 @@ export type SessionContext = {
   /** Its place was started, or found running. */
   onStarted: (sessionId: string) => void
   log: Logger
+  /** When this machine was started, in milliseconds since 1970. */
+  machineStartedAt: () => number
   /** Now, as ISO 8601 UTC. */
   now: () => string
 }

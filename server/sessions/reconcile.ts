@@ -4,6 +4,7 @@ import type { Poll } from '../environments/adapter.ts'
 import type { SessionContext } from './context.ts'
 import { homeOf } from './home.ts'
 import { markStopped } from './lifecycle.ts'
+import { wentDownWithTheMachine } from './machine-restart.ts'
 import type { Exit } from './session.ts'
 
 const connectMs = 20_000
@@ -47,9 +48,12 @@ export function createReconcile(context: SessionContext) {
         return
       case 'stopped': {
         if (status === 'stopped') return
-        const exit: Exit = poll.exit ?? { cause: 'stopped from outside', code: null, signal: null, at: context.now() }
-        await markStopped(context, sessionId, { exit, reason: reasonOf(exit) })
-        tell(sessionId, { what: 'ended', why: reasonOf(exit) })
+        const told: Exit = poll.exit ?? { cause: 'stopped from outside', code: null, signal: null, at: context.now() }
+        const rebooted = await wentDownWithTheMachine(context, sessionId)
+        const exit: Exit = rebooted ? { ...told, cause: 'stopped by engine' } : told
+        const reason = rebooted ? 'Stopped by a restart of the machine' : reasonOf(exit)
+        await markStopped(context, sessionId, { exit, reason })
+        tell(sessionId, { what: 'ended', why: reason })
         return
       }
       case 'missing':

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { RestoreRescue } from '../../contract/rescue.ts'
@@ -44,6 +45,7 @@ import type { RescueRow } from './rescue/rescue-store.ts'
 import { createReconcile } from './reconcile.ts'
 import type { Session, SessionStats } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
+import { startAll, wentDownWithItsPlace, type StartAllResult } from './start-all.ts'
 import { createSessionStore, type SessionRow } from './session-store.ts'
 import { createSessionTerminals } from './session-terminals.ts'
 import { createSessionView } from './session-view.ts'
@@ -57,7 +59,7 @@ import { diffOf } from './work/diff.ts'
 import { watchTurnEnds } from './work/turn-ends.ts'
 import { createWorkWatch } from './work/work-watch.ts'
 
-export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; /** Bytes that a rescue may have. */ rescueMost: number; log: Logger; now: () => number }
+export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; machineStartedAt?: () => number; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; /** Bytes that a rescue may have. */ rescueMost: number; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
@@ -107,6 +109,7 @@ export async function createSessions(deps: SessionsDeps) {
   const context: SessionContext = {
     store, events, rescues, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, credentials: deps.credentials, gitProtocols: deps.gitProtocols, log,
     now: nowIso,
+    machineStartedAt: deps.machineStartedAt ?? (() => Date.now() - uptime() * 1_000),
     onInput: (sessionId) => {
       store.show(sessionId, { lastActivityAt: nowIso() })
       idle.input(sessionId)
@@ -204,6 +207,9 @@ export async function createSessions(deps: SessionsDeps) {
       await operate(id, 'start', (signal) => startAndRequeue(id, signal))
       return showOf(id)
     },
+    /** Those that ran when their engine or their machine went down, or some of them. Resolves when each runs, or why it does not is known. */
+    startAll: (ids: readonly string[] | null): Promise<StartAllResult> =>
+      startAll(store.list().filter((row) => wentDownWithItsPlace(row) && (ids === null || ids.includes(row.id))), (id) => operate(id, 'start', (signal) => startAndRequeue(id, signal))),
     async stop(id: string): Promise<Session> {
       await operate(id, 'stop', () => stopSession(context, id, 'stopped by user'))
       return showOf(id)

@@ -1,5 +1,5 @@
 import { tracked } from '@trpc/server'
-import { byId, createSession, diffOfSession, nothing, removeSession, resumable, updateSession } from '../../contract/session.ts'
+import { byId, createSession, diffOfSession, nothing, removeSession, resumable, startAll, updateSession } from '../../contract/session.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const sessionsRouter = router({
@@ -9,6 +9,7 @@ export const sessionsRouter = router({
   cancel: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.cancel(input.id)),
   retry: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.retry(input.id)),
   start: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.start(input.id)),
+  startAll: signedIn.input(startAll).mutation(({ ctx, input }) => ctx.sessions.startAll(input?.ids ?? null)),
   stop: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.stop(input.id)),
   restart: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.restart(input.id)),
   update: signedIn.input(updateSession).mutation(({ ctx, input: { id, ...patch } }) => ctx.sessions.update(id, patch)),

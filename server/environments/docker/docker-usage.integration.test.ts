@@ -19,7 +19,7 @@ test('a session says what it uses, and which of its limits holds it back', { tim
   expect(calm.disk).toBeGreaterThan(1_000)
 
   await spawnIn(trial.adapter, { link, place }, ['/bin/sh', '-c', 'while :; do :; done'])
-  await spawnIn(trial.adapter, { link, place }, ['/bin/sh', '-c', 'for i in $(seq 200); do sleep 300 & done; wait'])
+  await spawnIn(trial.adapter, { link, place }, ['/bin/sh', '-c', '(for i in $(seq 200); do sleep 300 & done); read forever'])
   await vi.waitFor(async () => {
     const { reached } = await trial.adapter.usage(place)
     expect(reached.map(({ limit }) => limit)).toEqual(expect.arrayContaining(['processes', 'CPU']))
