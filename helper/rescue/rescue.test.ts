@@ -70,7 +70,6 @@ test('I6 renames, modes, links, binary files, empty folders and names in Japanes
   const summary = await comesBack(trial)
   chmodSync(join(work, 'locked'), 0o755)
   chmodSync(join(trial.folder, 'restored/locked'), 0o755)
-  chmodSync(join(trial.folder, 'verified/locked'), 0o755)
   expect(summary).toMatchObject({ git: 'folder', ignored: [], skipped: 0, status: { branch: 'main' } })
 })
 
@@ -196,7 +195,7 @@ test('an archive that was cut, changed or leads out of its tree is refused', asy
   writeFileSync(join(other, 'work/file'), 'x')
   for (const name of ['work/../../escaped', 'work/out/escaped', '/escaped']) {
     execFileSync('tar', ['--format=ustar', '-cPf', file, '-C', other, '--transform', `s,work/file,${name},`, 'work/out', 'work/file'])
-    await expect(attempt()).rejects.toThrow(/outside its tree|through a link|kind that claudework does not write/)
+    await expect(restore({ work, input: createReadStream(file), onProgress: () => undefined }).finally(() => { rmSync(work, { recursive: true, force: true }) })).rejects.toThrow(/outside its tree|through a link|kind that claudework does not write/)
   }
 })
 

@@ -9,17 +9,24 @@ import { blobHash, hashOfBytes, type Algorithm } from './git-hash.ts'
 import { manifestName, treeFolder, type Manifest } from './manifest.ts'
 import { readTar, type ReadEntry } from './tar-reader.ts'
 
-export type RestoreOptions = { work: string; input: AsyncIterable<Buffer>; onProgress: (done: number) => void }
+export type RestoreOptions = {
+  work: string
+  input: AsyncIterable<Buffer>
+  onProgress: (done: number) => void
+  /** Writes the repository alone, which git has to read, and compares all else as it passes: no disk makes thousands of files in no time. */
+  compareOnly?: boolean
+}
 
 /**
  * Makes the tree of a rescue at `work`, which must be empty or not there, and compares every byte of it with what was taken. The
  * repository's folder gets its name last: where `.git` is, the tree is whole. Throws a HelperFailure where something is not as it was.
  */
-export async function restore({ work, input, onProgress }: RestoreOptions): Promise<Manifest> {
+export async function restore({ work, input, onProgress, compareOnly = false }: RestoreOptions): Promise<Manifest> {
   makeEmpty(work)
   const git = `.git-restored-${randomBytes(6).toString('hex')}`
   const root = bytePath(work)
   const placed = (path: BytePath): BytePath => `${root}/${path === '.git' || path.startsWith('.git/') ? `${git}${path.slice('.git'.length)}` : path}`
+  const isWritten = (path: BytePath): boolean => !compareOnly || path === '.git' || path.startsWith('.git/')
   const later: (() => void)[] = []
   const digests = new Map<BytePath, Record<Algorithm, string>>()
   let manifest: Manifest | null = null
@@ -28,8 +35,8 @@ export async function restore({ work, input, onProgress }: RestoreOptions): Prom
     if (entry.path === manifestName) manifest = JSON.parse((await collected(entry)).toString('utf8')) as Manifest
     else if (entry.type === 'file') {
       const path = pathInTree(entry.path)
-      digests.set(path, await writeFile(placed(path), entry, (bytes) => onProgress(done += bytes)))
-    } else {
+      digests.set(path, await takeFile(isWritten(path) ? placed(path) : null, entry, (bytes) => onProgress(done += bytes)))
+    } else if (isWritten(pathInTree(entry.path))) {
       const to = placed(pathInTree(entry.path))
       if (entry.type === 'link') makeLink(to, entry)
       else later.push(makeFolder(to, entry))
@@ -37,7 +44,7 @@ export async function restore({ work, input, onProgress }: RestoreOptions): Prom
   }
   if (!manifest) throw new HelperFailure('The rescue is not whole: its list of contents is missing.')
   compare(manifest, digests)
-  await writeTracked(manifest, { work, git, placed })
+  await takeTracked(manifest, { work, git, placed, compareOnly })
   // From the inside out: a folder that may not be written gets its mode when nothing more goes into it.
   for (const finish of later.reverse()) finish()
   if (lstatSync(join(work, git), { throwIfNoEntry: false })) renameSync(join(work, git), join(work, '.git'))
@@ -62,19 +69,20 @@ async function collected(entry: ReadEntry): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-async function writeFile(path: BytePath, entry: ReadEntry, onBytes: (bytes: number) => void): Promise<Record<Algorithm, string>> {
+/** `path` null: compared and not written. */
+async function takeFile(path: BytePath | null, entry: ReadEntry, onBytes: (bytes: number) => void): Promise<Record<Algorithm, string>> {
   const hashes = [blobHash('sha1', entry.size), blobHash('sha256', entry.size)]
-  const file = create(path)
+  const file = path === null ? null : create(path)
   try {
     for await (const bytes of entry.body()) {
       for (const hash of hashes) hash.update(bytes)
-      writeAll(file, bytes)
+      if (file !== null) writeAll(file, bytes)
       onBytes(bytes.length)
     }
   } finally {
-    closeSync(file)
+    if (file !== null) closeSync(file)
   }
-  finish(path, entry)
+  if (path !== null) finish(path, entry)
   const [sha1, sha256] = hashes.map((hash) => hash.digest('hex'))
   return { sha1: sha1 ?? '', sha256: sha256 ?? '' }
 }
@@ -118,7 +126,7 @@ function compare({ files, algorithm }: Manifest, digests: ReadonlyMap<BytePath, 
 }
 
 /** The files that are as the repository has them: its bytes, without any filter or conversion. */
-async function writeTracked({ tracked, algorithm }: Manifest, { work, git, placed }: { work: string; git: string; placed: (path: BytePath) => BytePath }): Promise<void> {
+async function takeTracked({ tracked, algorithm }: Manifest, { work, git, placed, compareOnly }: { work: string; git: string; placed: (path: BytePath) => BytePath; compareOnly: boolean }): Promise<void> {
   if (tracked.length === 0) return
   using fence = await fenced(work, { gitFolder: join(work, git) })
   let at = 0
@@ -127,6 +135,7 @@ async function writeTracked({ tracked, algorithm }: Manifest, { work, git, place
     at += 1
     if (!entry || content === null || hashOfBytes(algorithm, content) !== entry.oid) throw new HelperFailure(`The rescue is not whole: its repository does not hold ${entry ? bytesOf(entry.path).toString('utf8') : 'a file'}.`)
     const path = placed(pathInTree(`${treeFolder}/${entry.path}`))
+    if (compareOnly) continue
     if (entry.link) {
       realFolderAbove(path)
       symlinkSync(content, bytesOf(path))

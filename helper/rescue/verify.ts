@@ -3,9 +3,9 @@ import type { RescueSummary } from '../question.ts'
 import { statusOf } from '../status.ts'
 import { restore, type RestoreOptions } from './restore.ts'
 
-/** Restores a rescue and asks git about it: it must know the same commits, branches and stashes as where it was taken. */
+/** Unpacks the repository of a rescue, compares everything in it byte for byte, and asks git: it must know the same commits, branches and stashes as where it was taken. */
 export async function verify(options: RestoreOptions): Promise<RescueSummary> {
-  const { summary } = await restore(options)
+  const { summary } = await restore({ ...options, compareOnly: true })
   const { status } = summary
   if (status === null) return summary
   const restored = await statusOf(options.work)
