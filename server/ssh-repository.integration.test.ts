@@ -1,10 +1,13 @@
 // Repositories over ssh with the keys of the host's agent, on this machine and in a container: a real sshd, a real ssh-agent.
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
 import { startGitSshServer, type GitSshServer } from '../e2e/fixtures/git-ssh-server.ts'
+import { cloneOnHost } from './environments/host/host-clone.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
@@ -71,4 +74,20 @@ describe.each(['HOST', 'DOCKER'] as const)('in %s', (kind) => {
     expect(await shell.run(`${known}git fetch origin 2>&1`)).toMatch(/IDENTIFICATION HAS CHANGED[\s\S]*=128$/)
     expect(execFileSync('ssh-add', ['-L'], { encoding: 'utf8', env: { ...process.env, SSH_AUTH_SOCK: ssh.agentSocket } })).toContain(ssh.key.split(' ')[1])
   })
+})
+
+test('A53 a clone from a host that is known by another key is refused with a sentence; by its own key it goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'claudework-known-'))
+  onTestFinished(() => { rmSync(folder, { recursive: true, force: true }) })
+  const { hostname, port, host } = new URL(ssh.url)
+  const cloned = (key: string, target: string): Promise<void> => {
+    writeFileSync(join(folder, 'published'), `[${hostname}]:${port} ${key}\n`)
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder }
+    return cloneOnHost(
+      { repoUrl: ssh.url, branch: null, target: join(folder, target), knownHosts: join(folder, 'known'), publishedKeys: join(folder, 'published'), env, protocols: ['ssh'], stallSeconds: 20, credential: null, sshAgent: ssh.agentSocket },
+      { onStep: () => undefined, onLog: () => undefined, signal: AbortSignal.timeout(30_000) },
+    )
+  }
+  await expect(cloned(ssh.key, 'refused')).rejects.toThrow(`The host key of ${host} is not the one it had before, so someone may be in between; check it with the host's owner.`)
+  await cloned(ssh.hostKey(), 'taken')
 })
