@@ -2,13 +2,16 @@
 import { writeFileSync } from 'node:fs'
 import { agentState } from './agent-state.ts'
 import { attach } from './attach.ts'
+import { claudeRestart } from './claude-restart.ts'
 import { crowd } from './crowd.ts'
 import { echoInFlood, keyEcho } from './echo.ts'
 import { memory } from './memory.ts'
+import { processStatus } from './process-status.ts'
 import { table, type Row } from './row.ts'
 import { serverStart } from './server-start.ts'
 import { page } from './page.ts'
 import { sessionReady } from './session-ready.ts'
+import { sweeperTick } from './sweeper-tick.ts'
 import { dockerText, hostColours, hostText } from './throughput.ts'
 
 /** By the id of its rows; several rows may come of one run. */
@@ -25,6 +28,9 @@ const benches: Record<string, () => Promise<Row[]>> = {
   T9: crowd,
   page,
   state: agentState,
+  status: processStatus,
+  sweeper: sweeperTick,
+  restart: claudeRestart,
 }
 
 const chosen = process.argv.slice(2)

@@ -1,0 +1,53 @@
+import type { Client } from '../client/client.ts'
+import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { createdSession } from '../e2e/fixtures/sessions.ts'
+import { openPlace } from './place.ts'
+import { alone, percentile, type Row } from './row.ts'
+import { startBenchServer } from './server.ts'
+
+const sessions = 100
+/** Of them; the rest is stopped, as most sessions of a person are. */
+const running = 10
+const rounds = 20
+const atOnce = 4
+
+/** `process.status` by a client, one question after the other, over all sessions of an installation: 9 of HOST and one of DOCKER run. */
+export async function processStatus(): Promise<Row[]> {
+  await using server = await startBenchServer()
+  const { client } = server
+  using repository = makeRepository({ files: 3 })
+  await using place = await openPlace(client, 'DOCKER')
+  const ids = [place.sessionId, ...await hostSessions(client, repository.url)]
+  const times = new Map<boolean, number[]>([[true, []], [false, []]])
+  for (let round = 0; round < rounds; round++) {
+    for (const sessionId of ids) {
+      const begun = performance.now()
+      const status = await client.process.status.query({ sessionId })
+      times.get(status.running === true)?.push(performance.now() - begun)
+    }
+  }
+  const [alive = [], ended = []] = [times.get(true), times.get(false)]
+  if (alive.length !== running * rounds) throw new Error(`${String(alive.length / rounds)} sessions were said to run, not ${String(running)}`)
+  const row = (id: string, what: string, ours: number): Row => alone({ id, what: `process.status with ${String(sessions)} sessions, ${what}`, unit: 'ms', ours, target: 5 })
+  return [
+    row('status', 'p50 of all', percentile([...alive, ...ended], 0.5)),
+    row('status run', `p50 of the ${String(running)} that run`, percentile(alive, 0.5)),
+  ]
+}
+
+async function hostSessions(client: Client, repoUrl: string): Promise<string[]> {
+  const host = (await client.environments.list.query()).find(({ kind }) => kind === 'HOST')
+  if (!host) throw new Error('there is no HOST environment')
+  const ids: string[] = []
+  const left = Array.from({ length: sessions - 1 }, (_, index) => index)
+  const makeSome = async (): Promise<void> => {
+    for (let index = left.shift(); index !== undefined; index = left.shift()) {
+      const { id, status, statusReason } = await createdSession(client, { name: `Bench ${String(index)}`, repoUrl, environmentId: host.id })
+      if (status !== 'running') throw new Error(`a session is ${status}: ${statusReason ?? ''}`)
+      if (index >= running - 1) await client.sessions.stop.mutate({ id })
+      ids.push(id)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, makeSome))
+  return ids
+}
