@@ -117,6 +117,7 @@ describe('the server is killed', () => {
   test.each([
     { during: 'a stop', points: all ? ['stop noted', 'place stopped'] : ['place stopped'], run: (id: string) => client.sessions.stop.mutate({ id }), then: 'stopped' },
     { during: 'a start', points: all ? ['start noted', 'place started'] : ['start noted'], run: (id: string) => client.sessions.start.mutate({ id }), then: 'running' },
+    { during: 'making it anew', points: ['place discarded'], run: (id: string) => client.sessions.recreate.mutate({ id }), then: 'running' },
   ] satisfies { during: string; points: Failpoint[]; run: (id: string) => Promise<unknown>; then: string }[])('F15 within $during: it is gone on with', async ({ points, run, then }) => {
     const { id } = await create()
     await sessionWhen(client, id, ({ status }) => status === 'running')

@@ -7,6 +7,7 @@ const deeds: Record<string, Words> = {
   start: { done: 'Started', failed: 'Did not start', cancelled: 'Start cancelled' },
   stop: { done: 'Stopped', failed: 'Did not stop', cancelled: 'Stop cancelled' },
   restart: { done: 'Restarted', failed: 'Restart failed', cancelled: 'Restart cancelled' },
+  recreate: { done: 'Made anew', failed: 'Could not be made anew', cancelled: 'Making it anew was cancelled' },
   'restart-agent': { done: 'Agent restarted', failed: 'The agent did not restart', cancelled: 'Restart of the agent cancelled' },
   remove: { done: 'Deleted', failed: 'Could not be deleted', cancelled: 'Deletion cancelled' },
 }

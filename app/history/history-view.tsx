@@ -76,6 +76,7 @@ function dotOf({ what, result }: HistoryEvent): DotKind {
     case 'create':
     case 'start':
     case 'restart':
+    case 'recreate':
     case 'found running':
     case 'engine answers':
       return 'done'

@@ -48,7 +48,7 @@ export const arrows: Record<Room, Arrows> = {
   'server/storage': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
   scripts: { values: ['client', 'contract', 'db', 'server/trpc', 'server/environments', 'server/docker', 'server/leaf'], types: [], node: true },
   e2e: { values: ['client', 'contract', 'scripts'], types: ['server/trpc', 'server/sessions', 'server/terminal'], node: true },
-  bench: { values: ['client', 'contract', 'e2e', 'scripts'], types: ['server/trpc'], node: true },
+  bench: { values: ['client', 'contract', 'e2e', 'scripts', 'server/sessions'], types: ['server/trpc'], node: true },
   config: { values: ['scripts'], types: [], node: true },
 }
 

@@ -107,6 +107,10 @@ export type Adapter = {
   start(place: Place, hooks: StartHooks): Promise<void>
   /** Ends every process of the place and keeps its volumes or folders. Resolves where it is stopped already. */
   stop(place: Place, cause: StopCause): Promise<void>
+  /** Sees to what a place made from the settings of now needs (its image), and touches nothing of the place that is there. */
+  prepareAnew(place: Place, options: { signal: AbortSignal }): Promise<void>
+  /** Removes what the next `start` makes anew, so that it has the settings of now. Volumes and folders stay. The place does not run. */
+  discard(place: Place): Promise<void>
   poll(place: Place): Promise<Poll>
   /** Removes everything the session owns in this environment. Already gone is success. */
   remove(place: Place): Promise<void>

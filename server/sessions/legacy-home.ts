@@ -25,6 +25,9 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
     },
     start: ({ signal }) => legacy.start(place(), { save, signal }),
     stop: (cause) => legacy.stop(place(), cause),
+    // No settings apply to it.
+    prepareAnew: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
     restartAgent: ({ mode }) => legacy.restart(place(), { fresh: mode === 'fresh', save }),
     async remove() {
       await legacy.remove(place())

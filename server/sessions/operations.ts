@@ -4,13 +4,14 @@ import type { OperationName } from './status-machine.ts'
 type Running = { name: OperationName; done: Promise<void>; controller: AbortController }
 
 /** `stop` and `remove` may abort what runs; `remove` also waits out a `stop`. Everything else waits for nobody. */
-const rank: Record<OperationName, number> = { create: 0, retry: 0, start: 0, restart: 0, 'restart-agent': 0, stop: 1, remove: 2 }
+const rank: Record<OperationName, number> = { create: 0, retry: 0, start: 0, restart: 0, recreate: 0, 'restart-agent': 0, stop: 1, remove: 2 }
 
 const busyWith: Record<OperationName, string> = {
   create: 'being created',
   retry: 'being created',
   start: 'starting',
   restart: 'restarting',
+  recreate: 'being made anew',
   'restart-agent': 'restarting its agent',
   stop: 'stopping',
   remove: 'being deleted',

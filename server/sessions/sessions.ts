@@ -33,7 +33,7 @@ import { createAgentHeard } from './agent-heard.ts'
 import { agentQuestion } from './agent-question.ts'
 import { createHookReports } from './hook-reports.ts'
 import { homeOf, stepsOf } from './home.ts'
-import { restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
+import { recreateSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
 import { createLinks } from './links.ts'
 import { createOperate } from './operate.ts'
@@ -216,6 +216,11 @@ export async function createSessions(deps: SessionsDeps) {
     },
     async restart(id: string): Promise<Session> {
       await operate(id, 'restart', (signal) => restartSession(context, id, signal))
+      return showOf(id)
+    },
+    /** Anew from its volumes, with the settings of now: what was installed outside of them is lost. */
+    async recreate(id: string): Promise<Session> {
+      await operate(id, 'recreate', (signal) => recreateSession(context, id, signal))
       return showOf(id)
     },
     async update(id: string, patch: Omit<UpdateSession, 'id'>): Promise<Session> {

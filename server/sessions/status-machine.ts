@@ -2,7 +2,7 @@
 import { Problem } from '../problem.ts'
 import type { SessionStatus } from './session.ts'
 
-export type OperationName = 'create' | 'retry' | 'start' | 'stop' | 'restart' | 'restart-agent' | 'remove'
+export type OperationName = 'create' | 'retry' | 'start' | 'stop' | 'restart' | 'recreate' | 'restart-agent' | 'remove'
 
 export type Standing = { status: SessionStatus; cloned: boolean }
 
@@ -24,6 +24,7 @@ export function judge(operation: OperationName, standing: Standing): Verdict {
       if (!standing.cloned) return refuse('This session has no whole clone yet; use retry to make it again.')
       return standing.status === 'running' ? nothing : run
     case 'restart':
+    case 'recreate':
     case 'restart-agent':
       return standing.cloned ? run : refuse('This session has no whole clone yet; use retry to make it again.')
     case 'stop':

@@ -12,6 +12,7 @@ export const sessionsRouter = router({
   startAll: signedIn.input(startAll).mutation(({ ctx, input }) => ctx.sessions.startAll(input?.ids ?? null)),
   stop: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.stop(input.id)),
   restart: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.restart(input.id)),
+  recreate: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.recreate(input.id)),
   update: signedIn.input(updateSession).mutation(({ ctx, input: { id, ...patch } }) => ctx.sessions.update(id, patch)),
   keepRunning: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.keepRunning(input.id)),
   remove: signedIn.input(removeSession).mutation(({ ctx, input }) => ctx.sessions.remove(input.id, input.confirmName)),

@@ -16,7 +16,7 @@ import { checkDocker } from './docker-check.ts'
 import { putSettings } from './container-settings.ts'
 import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
-import { createDockerPlace, imageInUse, recreateContainer } from './docker-creation.ts'
+import { createDockerPlace, imageInUse, imagesFor, recreateContainer } from './docker-creation.ts'
 import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
@@ -134,6 +134,21 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       const { containerId } = madeDockerState(place)
       asked.set(place.sessionId, cause)
       await engineFor(place).containers.stop(containerId, stopSeconds)
+    },
+
+    async prepareAnew(place, { signal }) {
+      const state = parseDockerState(place.state)
+      if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
+      await engines.using(engineOf(place), async ({ engine, creation }) => {
+        if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The volumes of this session were removed outside claudework; create it again.')
+        await imagesFor(creation, { config: dockerConfigOf(place.environment), hooks: { onStep: () => undefined, onLog: () => undefined, signal } })
+      })
+    },
+
+    async discard(place) {
+      const engine = engineFor(place)
+      await engine.containers.remove(namesOf(place.sessionId).container)
+      await engine.networks.remove(ownNetworkOf(place.sessionId))
     },
 
     async poll(place): Promise<Poll> {

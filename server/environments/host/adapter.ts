@@ -135,6 +135,10 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     stop: (place) => end(place),
 
+    // A start takes the settings of now, and there is nothing else of them that a place would keep.
+    prepareAnew: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+
     poll(place) {
       const state = hostStateOf(place)
       if (!state) return Promise.resolve({ place: 'missing', kept: false })
