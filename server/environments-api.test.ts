@@ -79,6 +79,10 @@ describe('environments', () => {
     await flavourIn((await test.client.terminals.open.mutate({ sessionId: id })).id, 'vanilla')
     expect((await test.client.sessions.restart.mutate({ id })).settingsPending).toEqual([])
     await flavourIn((await test.client.terminals.open.mutate({ sessionId: id })).id, 'mint')
+    // On this machine there is no container to make anew: its processes are.
+    await test.client.environments.update.mutate({ id: made.id, config: { env: { FLAVOUR: 'lemon' } } })
+    expect(await test.client.sessions.recreate.mutate({ id })).toMatchObject({ status: 'running', settingsPending: [] })
+    await flavourIn((await test.client.terminals.open.mutate({ sessionId: id })).id, 'lemon')
     await expect(test.client.environments.remove.mutate({ id: made.id })).rejects.toMatchObject(refusal('PRECONDITION_FAILED', /1 session \("Runs"\)/))
     await test.client.sessions.remove.mutate({ id })
   })
