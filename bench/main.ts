@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { agentState } from './agent-state.ts'
 import { attach } from './attach.ts'
 import { claudeRestart } from './claude-restart.ts'
+import { commandLine } from './command-line.ts'
 import { crowd } from './crowd.ts'
 import { echoInFlood, keyEcho } from './echo.ts'
 import { memory } from './memory.ts'
@@ -17,6 +18,7 @@ import { dockerText, hostColours, hostText } from './throughput.ts'
 /** By the id of its rows; several rows may come of one run. */
 const benches: Record<string, () => Promise<Row[]>> = {
   start: serverStart,
+  ls: commandLine,
   T1: hostText,
   T2: hostColours,
   T3: dockerText,

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process'
+import { againstFloor, median, type Row } from './row.ts'
+import { benchToken, startServer } from './started-server.ts'
+
+const rounds = 20
+
+/** `claudework ls` as a shell runs it, beside curl with the same call. */
+export async function commandLine(): Promise<Row[]> {
+  await using server = await startServer()
+  const env = { ...process.env, CLAUDEWORK_URL: server.url, CLAUDEWORK_TOKEN: benchToken }
+  const ours = (): void => { execFileSync(process.execPath, ['dist/cli/claudework.cjs', 'ls', '--json'], { env }) }
+  const curl = (): void => { execFileSync('curl', ['-sS', '-H', `Authorization: Bearer ${benchToken}`, `${server.url}/trpc/sessions.list`]) }
+  const taken = { ours: [] as number[], floor: [] as number[], again: [] as number[] }
+  const measure = (work: () => void): number => {
+    const begun = performance.now()
+    work()
+    return performance.now() - begun
+  }
+  ours()
+  curl()
+  // In turns, so that what else the machine does falls on all alike.
+  for (let round = 0; round < rounds; round++) {
+    taken.floor.push(measure(curl))
+    taken.ours.push(measure(ours))
+    taken.again.push(measure(curl))
+  }
+  return [againstFloor({ id: 'ls', what: 'claudework ls --json, beside curl', unit: 'ms', ours: median(taken.ours), floor: median(taken.floor), again: median(taken.again), target: 3 })]
+}
