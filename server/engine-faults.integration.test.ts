@@ -56,8 +56,11 @@ describe('with live-restore off', () => {
     server = await startTestServer({ DOCKER_HOST: engine.dockerHost })
   })
   afterAll(async () => {
-    await server[Symbol.asyncDispose]()
-    await engine[Symbol.asyncDispose]()
+    try {
+      await server[Symbol.asyncDispose]()
+    } finally {
+      await engine[Symbol.asyncDispose]()
+    }
   })
 
   test.each(['SIGKILL', 'SIGTERM'] as const)('F22 an engine that ends by %s ends its sessions, which is said, and they start again with their work', async (signal) => {
@@ -190,8 +193,11 @@ describe('with live-restore on', () => {
     server = await startTestServer({ DOCKER_HOST: engine.dockerHost })
   })
   afterAll(async () => {
-    await server[Symbol.asyncDispose]()
-    await engine[Symbol.asyncDispose]()
+    try {
+      await server[Symbol.asyncDispose]()
+    } finally {
+      await engine[Symbol.asyncDispose]()
+    }
   })
 
   test('F22 an engine that is killed leaves its sessions running, and no byte is lost', async () => {

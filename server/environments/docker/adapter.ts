@@ -17,7 +17,7 @@ import { putSettings } from './container-settings.ts'
 import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, imageInUse, imagesFor, recreateContainer } from './docker-creation.ts'
-import { engineOf, loginVolumeOf, madeDockerState, namesOf, parseDockerState } from './docker-state.ts'
+import { engineOf, loginVolumeOf, madeDockerState, namedDockerState, namesOf, parseDockerState } from './docker-state.ts'
 import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
 import { clearDockerLeftover, dockerLeftovers } from './leftovers.ts'
@@ -107,8 +107,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     async start(place, hooks) {
-      const state = parseDockerState(place.state)
-      if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
+      const state = namedDockerState(place)
       asked.delete(place.sessionId)
       await engines.using(engineOf(place), async ({ engine, creation }) => {
         const config = dockerConfigOf(place.environment)
@@ -131,7 +130,9 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     async stop(place, cause) {
-      const { containerId } = madeDockerState(place)
+      const { containerId } = namedDockerState(place)
+      // A session found again by its volumes alone has none.
+      if (containerId === null) return
       asked.set(place.sessionId, cause)
       await engineFor(place).containers.stop(containerId, stopSeconds)
     },
@@ -173,7 +174,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     async git(place, question, run) {
-      const { workVolume } = madeDockerState(place)
+      const { workVolume } = namedDockerState(place)
       const parts = partsOf(place)
       const { engine } = parts
       if (!(await engine.volumes.inspect(workVolume))) throw new Problem('not-found', 'The volume that holds the work of this session was removed outside claudework.')

@@ -52,9 +52,15 @@ export function engineOf(place: Place): EngineEndpoint | null {
   return state?.engine === undefined ? dockerConfigOf(place.environment).engine ?? null : state.engine
 }
 
-export function madeDockerState(place: Place): DockerState & { containerId: string; runtimeVolume: string; image: string } {
+/** Its things have names; which of them are there is not said. */
+export function namedDockerState(place: Place): DockerState {
   const state = parseDockerState(place.state)
   if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
+  return state
+}
+
+export function madeDockerState(place: Place): DockerState & { containerId: string; runtimeVolume: string; image: string } {
+  const state = namedDockerState(place)
   const { containerId, runtimeVolume, image } = state
   if (containerId === null || runtimeVolume === null || image === null) throw new Problem('precondition', 'The container of this session was never made; use retry.')
   return { ...state, containerId, runtimeVolume, image }
