@@ -4,6 +4,7 @@ import { makeBusyboxImage, type BusyboxImage } from '../e2e/fixtures/busybox-ima
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import type { Session } from './sessions/session.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 import { sessionWhen, watchTerminal } from './testing/wait.ts'
@@ -98,4 +99,22 @@ test('NFR-002: recreate with an image that cannot be had says so, and the sessio
   await expect(server.client.sessions.recreate.mutate({ id })).rejects.toMatchObject({ message: expect.stringMatching(/localhost:9\/none:1/) as unknown })
   expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running', containerId })
   expect(await said(id, 'echo still here')).toBe('still here')
+})
+
+test('F54: a stop whose engine hangs keeps nobody else waiting, and is done once the engine answers', async () => {
+  const socket = { path: (process.env['DOCKER_HOST'] ?? '').replace(/^unix:\/\//, '') || '/var/run/docker.sock' }
+  await using proxy = await startTcpProxy({ target: () => socket })
+  const hanging = await running('Hangs', { engine: { type: 'tcp', host: '127.0.0.1', port: proxy.port } })
+  const other = await running('Goes on', {})
+  proxy.stall()
+  const stop = server.client.sessions.stop.mutate({ id: hanging.id })
+  await sessionWhen(server.client, hanging.id, ({ status }) => status === 'stopping')
+  await server.client.sessions.stop.mutate({ id: other.id })
+  await server.client.sessions.start.mutate({ id: other.id })
+  expect(await said(other.id, 'echo goes on')).toBe('goes on')
+  await expect(server.client.sessions.start.mutate({ id: hanging.id })).rejects.toMatchObject({ message: expect.stringMatching(/is stopping; try again/) as unknown })
+  expect(await server.client.sessions.get.query({ id: hanging.id })).toMatchObject({ status: 'stopping' })
+  proxy.resume()
+  expect(await stop).toMatchObject({ status: 'stopped', exit: { cause: 'stopped by user' } })
+  await server.client.sessions.remove.mutate({ id: hanging.id })
 })

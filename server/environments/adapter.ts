@@ -47,7 +47,7 @@ export type CreateHooks = {
 }
 
 export type StartHooks = Pick<CreateHooks, 'save' | 'signal'> & {
-  /** With this server's supervisor, even where what was installed beside work and state is lost for it. */
+  /** With this server's supervisor and the settings of now, even where what was installed beside work and state is lost for it. */
   renew?: boolean
 }
 
@@ -109,8 +109,6 @@ export type Adapter = {
   stop(place: Place, cause: StopCause): Promise<void>
   /** Sees to what a place made from the settings of now needs (its image), and touches nothing of the place that is there. */
   prepareAnew(place: Place, options: { signal: AbortSignal }): Promise<void>
-  /** Removes what the next `start` makes anew, so that it has the settings of now. Volumes and folders stay. The place does not run. */
-  discard(place: Place): Promise<void>
   poll(place: Place): Promise<Poll>
   /** Removes everything the session owns in this environment. Already gone is success. */
   remove(place: Place): Promise<void>

@@ -52,10 +52,6 @@ export function environmentHome(context: SessionContext, sessionId: string): Hom
       context.links.close(sessionId)
     },
     prepareAnew: (signal) => adapter.prepareAnew(place, { signal }),
-    async discard() {
-      await adapter.discard(place)
-      failpoint('place discarded')
-    },
     async restartAgent({ mode }) {
       const link = context.links.get(sessionId)
       const agent = link.terminals().find((terminal) => terminal.kind === 'agent')

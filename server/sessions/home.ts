@@ -29,8 +29,6 @@ export type Home = {
   stop: (cause: StopCause) => Promise<void>
   /** Sees to what its environment's settings of now need, while it still runs as it is. */
   prepareAnew: (signal: AbortSignal) => Promise<void>
-  /** Gives up what the next start makes anew, and nothing of the work. */
-  discard: () => Promise<void>
   /** Ends and starts only the agent. */
   restartAgent: (options: { signal: AbortSignal; mode: AgentMode }) => Promise<void>
   /** Removes everything that the session owns. Already gone is success. */

@@ -27,7 +27,6 @@ export function legacyHome(context: SessionContext, sessionId: string): Home {
     stop: (cause) => legacy.stop(place(), cause),
     // No settings apply to it.
     prepareAnew: () => Promise.resolve(),
-    discard: () => Promise.resolve(),
     restartAgent: ({ mode }) => legacy.restart(place(), { fresh: mode === 'fresh', save }),
     async remove() {
       await legacy.remove(place())

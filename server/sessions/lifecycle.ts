@@ -12,12 +12,10 @@ const stopReasons: Record<StopCause, string | null> = {
   'stopped by sweeper': 'Stopped because it was idle',
 }
 
-export async function startSession(context: SessionContext, sessionId: string, { anew = false, ...options }: StartOptions & { anew?: boolean }): Promise<void> {
+export async function startSession(context: SessionContext, sessionId: string, options: StartOptions): Promise<void> {
   await context.store.update(sessionId, { status: 'starting', statusReason: null, statusCheckedAt: context.now() })
   failpoint('start noted')
   try {
-    // From here a start makes it, also that of a server which finds the session in `starting`.
-    if (anew) await homeOf(context, sessionId).discard()
     await homeOf(context, sessionId).start(options)
   } catch (error) {
     await settleAfterFailure(context, sessionId, { error, doing: 'It could not be started' })
@@ -63,7 +61,7 @@ export async function recreateSession(context: SessionContext, sessionId: string
   // Its last screens are read from the container that goes.
   if (context.store.get(sessionId).status !== 'stopped') await stopSession(context, sessionId, 'stopped by user')
   if (signal.aborted) throw new Problem('cancelled', 'Making it anew was cancelled, since the session was stopped or deleted meanwhile.')
-  await startSession(context, sessionId, { signal, mode: 'resume', anew: true })
+  await startSession(context, sessionId, { signal, mode: 'resume', renew: true })
 }
 
 /** Ends and starts only the agent; a session that does not run is started, which starts its agent. */

@@ -43,7 +43,7 @@ async function race(db: Db, { seed, pair }: { seed: number; pair: [Name, Name] }
   const operations = createOperations()
   const events = await createEvents({ db, log, now })
   // What operations on a session without an environment use; the rest of a server is not there.
-  const context = { store, operations, events, log, now, legacy: places.deeds, rescues: { take: () => places.pass() }, onStarted: () => undefined } as unknown as SessionContext
+  const context = { store, operations, events, log, now, legacy: places.deeds, links: { find: () => null }, rescues: { take: () => places.pass() }, onStarted: () => undefined } as unknown as SessionContext
   const operate = createOperate(context)('user')
   const id = `seed-${String(seed)}`
   const began = random() < 0.5

@@ -4,6 +4,7 @@ import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { addressOf } from '../../docker/endpoint.ts'
 import type { Engine } from '../../docker/engine.ts'
 import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
+import { failpoint } from '../../failpoint.ts'
 import { Problem } from '../../problem.ts'
 import type { Adapter, AdapterState, Environment, Happening, Place, Poll, Readiness, StopCause } from '../adapter.ts'
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
@@ -112,8 +113,12 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       await engines.using(engineOf(place), async ({ engine, creation }) => {
         const config = dockerConfigOf(place.environment)
         try {
-          // A container keeps the supervisor that it was made with.
-          if (hooks.renew) await engine.containers.remove(state.container)
+          // A container keeps the supervisor, the image and the network that it was made with.
+          if (hooks.renew) {
+            await engine.containers.remove(state.container)
+            await engine.networks.remove(ownNetworkOf(place.sessionId))
+            failpoint('place discarded')
+          }
           else if (state.containerId !== null) {
             const changed = await applyAtStart(engine, { ...state, containerId: state.containerId }, config)
             if (changed) await hooks.save(changed)
@@ -144,12 +149,6 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
         if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The volumes of this session were removed outside claudework; create it again.')
         await imagesFor(creation, { config: dockerConfigOf(place.environment), hooks: { onStep: () => undefined, onLog: () => undefined, signal } })
       })
-    },
-
-    async discard(place) {
-      const engine = engineFor(place)
-      await engine.containers.remove(namesOf(place.sessionId).container)
-      await engine.networks.remove(ownNetworkOf(place.sessionId))
     },
 
     async poll(place): Promise<Poll> {

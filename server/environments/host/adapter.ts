@@ -135,9 +135,8 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     stop: (place) => end(place),
 
-    // A start takes the settings of now, and there is nothing else of them that a place would keep.
+    // A start takes the settings of now.
     prepareAnew: () => Promise.resolve(),
-    discard: () => Promise.resolve(),
 
     poll(place) {
       const state = hostStateOf(place)

@@ -5,7 +5,7 @@ import type { LegacyPlace, ProcessManager } from '../../legacy/process-manager.t
 import { Problem } from '../../problem.ts'
 
 export type DrivablePlace = { made: boolean; running: boolean; busy: string | null; starts: number }
-type Deeds = Pick<ProcessManager, 'start' | 'stop' | 'restart' | 'remove' | 'status'>
+type Deeds = Pick<ProcessManager, 'start' | 'stop' | 'restart' | 'remove' | 'status' | 'view'>
 
 export function createDrivablePlaces(random: () => number) {
   const places = new Map<string, DrivablePlace>()
@@ -49,6 +49,7 @@ export function createDrivablePlaces(random: () => number) {
       state.running = false
       state.made = false
     }),
+    view: () => null,
     status: ({ sessionId }) => ({ running: of(sessionId).running, reason: null }),
   }
   return { of, deeds, wrongs, pass }
