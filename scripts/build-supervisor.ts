@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
@@ -18,12 +18,12 @@ const asNodeLoadsThem = Object.fromEntries(['@xterm/headless', '@xterm/addon-ser
 
 export const supervisorFolder = join(root, 'dist/supervisor')
 
-/** Returns the folder. `build-id` in it names the content of all files. */
-export async function buildSupervisor(folder = supervisorFolder): Promise<string> {
+/** Returns the folder. `build-id` in it names the content of all files. Plugins are for tests that build another version. */
+export async function buildSupervisor(folder = supervisorFolder, plugins: Plugin[] = []): Promise<string> {
   const fresh = `${folder}.${String(process.pid)}`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })
-  for (const [name, entry] of Object.entries(entries)) await bundle({ name, entry, folder: fresh })
+  for (const [name, entry] of Object.entries(entries)) await bundle({ name, entry, folder: fresh, plugins })
   for (const target of targets) copyFileSync(join(root, 'node_modules/node-pty/prebuilds', target, 'pty.node'), join(fresh, `pty-${target}.node`))
   writeFileSync(join(fresh, 'build-id'), `${contentHash(fresh)}\n`)
   rmSync(folder, { recursive: true, force: true })
@@ -32,12 +32,13 @@ export async function buildSupervisor(folder = supervisorFolder): Promise<string
 }
 
 /** Each program is one file: a running supervisor loads nothing later that an upgrade could have replaced. */
-async function bundle({ name, entry, folder }: { name: string; entry: string; folder: string }): Promise<void> {
+async function bundle({ name, entry, folder, plugins }: { name: string; entry: string; folder: string; plugins: Plugin[] }): Promise<void> {
   await build({
     root,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    plugins,
     ssr: { noExternal: true, target: 'node' },
     resolve: { conditions: ['module-sync', 'node', 'import', 'default'], alias: asNodeLoadsThem },
     build: {

@@ -7,8 +7,9 @@ import { createServer, filesBelow } from '../server.ts'
 
 const config = readConfig(process.env)
 const log = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }))
+const files = filesBelow(resolve(import.meta.dirname, '../..'))
 const server = await createServer({
-  config, env: process.env, log, version: 'test', files: filesBelow(resolve(import.meta.dirname, '../..')), node: process.execPath,
+  config, env: process.env, log, version: 'test', files: { ...files, supervisor: process.env['CLAUDEWORK_TEST_SUPERVISOR'] ?? files.supervisor }, node: process.execPath,
   front: { mode: 'production', build: () => { throw new Error('this server has no page') }, before: (_request, response) => { response.writeHead(404).end() } },
 })
 process.stdout.write(`${String(server.port)}\n`)

@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createClient, type Client } from '../../client/client.ts'
+import { createEngineView, instanceIn } from '../../e2e/fixtures/engine.ts'
+import { freePort } from '../../e2e/fixtures/free-port.ts'
+import { testToken } from './test-server.ts'
+
+export type ChildServer = AsyncDisposable & {
+  client: Client
+  dataDir: string
+  url: string
+  pid: () => number
+  /** Resolves when it is gone, with its exit code; null = a signal ended it. */
+  kill: (signal: NodeJS.Signals) => Promise<number | null>
+  /** Starts it again on the same port and data. */
+  start: (next?: ChildStart) => Promise<void>
+}
+
+export type ChildStart = {
+  program?: 'server-child.ts' | 'next-server-child.ts'
+  env?: Record<string, string>
+  /** A command that runs it, such as `setsid`, with its arguments. */
+  under?: string[]
+}
+
+/** A whole server in a process of its own, from its sources, which a test can end and start as another build. */
+export async function startChildServer(first: ChildStart = {}): Promise<ChildServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'claudework-child-'))
+  const port = String(await freePort())
+  const common = { ...process.env, HOME: dataDir, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: testToken, CLAUDEWORK_GIT_PROTOCOLS: 'https,http,file', CLAUDEWORK_LOG_LEVEL: 'fatal', PORT: port }
+  const url = `http://127.0.0.1:${port}`
+  const client = createClient({ url, token: testToken })
+  let running: ChildProcess
+
+  async function start({ program = 'server-child.ts', env = {}, under = [] }: ChildStart = {}): Promise<void> {
+    const [command = '', ...args] = [...under, process.execPath, join(import.meta.dirname, program)]
+    running = spawn(command, args, { env: { ...common, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const { stdout } = running
+    if (!stdout) throw new Error('the server has no output')
+    const ended = once(running, 'exit').then(() => { throw new Error('the server ended before it was ready') })
+    await Promise.race([once(createInterface({ input: stdout }), 'line'), ended])
+    ended.catch(() => undefined)
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<number | null> {
+    if (running.exitCode !== null || running.signalCode !== null) return running.exitCode
+    const gone = once(running, 'exit')
+    running.kill(signal)
+    await gone
+    return running.exitCode
+  }
+
+  await start(first)
+  return {
+    client, dataDir, url, kill, start,
+    pid: () => running.pid ?? 0,
+    async [Symbol.asyncDispose]() {
+      if (running.exitCode === null && running.signalCode === null) for (const { id } of await client.sessions.list.query()) await client.sessions.remove.mutate({ id })
+      await client.close()
+      await kill('SIGTERM')
+      await createEngineView().clear(instanceIn(dataDir))
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
