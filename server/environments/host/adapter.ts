@@ -24,6 +24,7 @@ import { hostLeftovers } from './host-leftovers.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
 import { createHostUsage } from './host-usage.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
+import { createSystemdScopes } from './systemd-scope.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketBeside, socketPathFor, startSupervisor } from './host-supervisor.ts'
 
 export type HostAdapterDeps = {
@@ -49,6 +50,7 @@ const watchMs = 2_000
 export function createHostAdapter(deps: HostAdapterDeps): Adapter {
   const help = createHostHelper(deps)
   const usageOf = createHostUsage()
+  const scopes = createSystemdScopes(deps.env)
   const timers = new Set<NodeJS.Timeout>()
   const watched = new Map<string, HostState>()
 
@@ -61,7 +63,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     const files = placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors'))
     // The agent could read the environment of its supervisor.
     const env = { ...withoutSignIn(hostEnv(deps.env)), [sessionVariable]: place.sessionId }
-    await startSupervisor({ node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
+    await startSupervisor({ sessionId: place.sessionId, scopes, node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
       const started = { ...state, supervisor, env: configuredEnv(place) }
       watched.set(place.sessionId, started)
       await save(started)

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '../../problem.ts'
 import { isSameProcess, startTimeOf, type ProcessIdentity } from '../../process-identity.ts'
+import { isInScopeOf, type SystemdScopes } from './systemd-scope.ts'
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS, its final zero included. */
 const longestSocketPath = 103 - '.git'.length
@@ -56,14 +57,15 @@ export function makePrivateFolder(folder: string): void {
   chmodSync(folder, 0o700)
 }
 
-export type SupervisorStart = { node: string; files: string; socket: string; stateFolder: string; env: Record<string, string> }
+export type SupervisorStart = { sessionId: string; scopes: SystemdScopes; node: string; files: string; socket: string; stateFolder: string; env: Record<string, string> }
 
 /** Starts a supervisor that outlives us. Resolves when its socket answers. */
 export async function startSupervisor(start: SupervisorStart, onPid: (identity: ProcessIdentity) => Promise<void>): Promise<void> {
   const bundle = join(start.files, 'supervisor.cjs')
   const settings = { socket: start.socket, state: start.stateFolder, launch: [start.node], gitSocket: socketBeside(start.socket, 'git'), sshSocket: socketBeside(start.socket, 'ssh') }
   // The first copy of the process must not hold our standard streams: a closed terminal would take it down.
-  const child = spawn(start.node, [bundle, JSON.stringify(settings)], { detached: true, stdio: 'ignore', env: start.env, cwd: '/' })
+  const { argv: [program = '', ...args], env } = await start.scopes.launch(start.sessionId, { argv: [start.node, bundle, JSON.stringify(settings)], env: start.env })
+  const child = spawn(program, args, { detached: true, stdio: 'ignore', env, cwd: '/' })
   const failed = once(child, 'error').then(([error]) => { throw error })
   failed.catch(() => undefined)
   if (child.pid === undefined) await failed
@@ -122,7 +124,7 @@ export function processesOf(sessionId: string): number[] {
   const mark = `${sessionVariable}=${sessionId}`
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => environOf(pid).split('\0').includes(mark))
+    .filter((pid) => environOf(pid).split('\0').includes(mark) || isInScopeOf(sessionId, pid))
     .map(Number)
 }
 
