@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
+import { counting, expectWhole } from './testing/counting.ts'
 import { makeSmallRepository } from './testing/test-server.ts'
 
 // Of the first kind of control groups any hierarchy holds processes together; of the second there is one.
@@ -19,7 +20,7 @@ let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'claudework-units-'))
   made.defer(() => { rmSync(folder, { recursive: true, force: true }) })
-  made.defer(() => vi.waitUntil(() => removedGroups(mine), { timeout: 10_000 }))
+  made.defer(async () => { await vi.waitUntil(() => removedGroups(mine), { timeout: 10_000 }) })
   mkdirSync(unit, { recursive: true })
   // What a user manager does for `systemd-run --scope`: a control group beside the service's, and the very same process in it.
   program('systemd-run', `for a; do case $a in --unit=*) mkdir -p ${mine}/\${a#--unit=} && echo $$ > ${mine}/\${a#--unit=}/cgroup.procs;; esac; done
@@ -54,7 +55,7 @@ describe('F11 a HOST session', () => {
   test('outlives a killer of the whole control group and process group that its server is in', async () => {
     const id = await hostSession('Of a service')
     using shell = await agentTerminal(server.client, id)
-    await shell.type('i=0; echo pid-$$; while ! read -rsn1 -t 0.02; do i=$((i+1)); echo tick-$i; done; echo counted-$i\r')
+    await shell.type(counting)
     const pid = (await shell.until(/pid-(\d+)/))[1] ?? ''
     await shell.until('tick-20\r')
     expect(inGroup(unit)).toContain(server.pid())
@@ -67,9 +68,7 @@ describe('F11 a HOST session', () => {
     await server.start(asService)
     await shell.until(/tick-\d+5\r/)
     await shell.type('q')
-    const count = Number((await shell.until(/counted-(\d+)/))[1])
-    expect([...shell.text().matchAll(/\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: count }, (_, index) => index + 1))
-    expect(shell.gaps()).toEqual([])
+    await expectWhole(shell)
     await shell.type('echo same-$$\r')
     await shell.until(`same-${pid}\r`)
   })

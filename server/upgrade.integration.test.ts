@@ -10,6 +10,7 @@ import type { Output } from '../e2e/fixtures/output.ts'
 import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
 import { buildSupervisor } from '../scripts/build-supervisor.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
+import { counting, expectWhole } from './testing/counting.ts'
 import { raised } from './testing/next-major.ts'
 import { sessionWhen } from './testing/wait.ts'
 
@@ -43,9 +44,6 @@ async function upgrade(to?: ChildStart): Promise<void> {
   await server.start(to)
 }
 
-/** Counts, a line each 20 ms, until a key is typed. */
-const counting = 'i=0; echo pid-$$; while ! read -rsn1 -t 0.02; do i=$((i+1)); echo tick-$i; done; echo counted-$i\r'
-
 describe('F21 an upgrade by a protocol major', () => {
   const ids = new Map<Kind, string>()
   const shells = new Map<Kind, Output>()
@@ -70,9 +68,7 @@ describe('F21 an upgrade by a protocol major', () => {
     expect(await sessionWhen(server.client, idOf(kind), ({ supervisorOutdated }) => supervisorOutdated)).toMatchObject({ status: 'running', statusReason: null })
     await shell.until(/tick-\d+5\r/)
     await shell.type('q')
-    const count = Number((await shell.until(/counted-(\d+)/))[1])
-    expect([...shell.text().matchAll(/\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: count }, (_, index) => index + 1))
-    expect(shell.gaps()).toEqual([])
+    await expectWhole(shell)
     await shell.type('echo same-$$; echo precious > work.txt\r')
     await shell.until(`same-${pids.get(kind) ?? ''}\r`)
   })
