@@ -37,7 +37,7 @@ export async function startChildServer(first: ChildStart = {}): Promise<ChildSer
   let running: ChildProcess
 
   async function start({ program = 'server-child.ts', env = {}, under = [] }: ChildStart = {}): Promise<void> {
-    const [command = '', ...args] = [...under, process.execPath, join(import.meta.dirname, program)]
+    const [command, ...args] = [...under, process.execPath, join(import.meta.dirname, program)]
     running = spawn(command, args, { env: { ...common, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
     const { stdout } = running
     if (!stdout) throw new Error('the server has no output')

@@ -18,7 +18,7 @@ export function loadNextMajor(): void {
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context)
       const { source } = loaded
-      if (source === undefined || source === null) return loaded
+      if (!source) return loaded
       return { ...loaded, source: raised(typeof source === 'string' ? source : new TextDecoder().decode(source), url) ?? source }
     },
   })
