@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isSea } from 'node:sea'
 
 /** The folder that this program is installed in, found from its own file: the same for the sources and for the bundle. */
 export function installationRoot(program: string = process.argv[1] ?? ''): string {
@@ -15,4 +16,9 @@ export function installationRoot(program: string = process.argv[1] ?? ''): strin
 export function installedVersion(): string {
   const { version } = JSON.parse(readFileSync(join(installationRoot(), 'package.json'), 'utf8')) as { version: string }
   return version
+}
+
+/** What serves from this installation: the single binary by its own verb, else the start script by its Node. */
+export function serveCommand(): string[] {
+  return isSea() ? [process.execPath, 'serve'] : [process.execPath, join(installationRoot(), 'scripts/start.mjs')]
 }

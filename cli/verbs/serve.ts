@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { join } from 'node:path'
-import { installationRoot } from '../installation.ts'
+import { serveCommand } from '../installation.ts'
 import { defineVerb } from '../verb.ts'
 
 export const serve = defineVerb({
@@ -11,10 +10,10 @@ export const serve = defineVerb({
   details: ['The same as "npm start": builds where that is needed, serves, and prints a sign-in link. Settings are environment variables; docs/SETUP.md lists them.'],
   examples: ['claudework serve', 'PORT=4700 claudework serve'],
   async run({ io }) {
-    const argv = [join(installationRoot(), 'scripts/start.mjs')]
+    const [program = '', ...argv] = serveCommand()
     // Node 22.15 and newer can become the server, and leave no process in between.
-    if (process.execve) process.execve(process.execPath, [process.execPath, ...argv], environment(io.env))
-    const child = spawn(process.execPath, argv, { stdio: 'inherit', env: io.env })
+    if (process.execve) process.execve(program, [program, ...argv], environment(io.env))
+    const child = spawn(program, argv, { stdio: 'inherit', env: io.env })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
     return new Promise((resolve) => {
       child.on('exit', (code, signal) => { resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)) })

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { Failure, UsageError } from '../failure.ts'
-import { installationRoot } from '../installation.ts'
+import { serveCommand } from '../installation.ts'
 import { print } from '../io.ts'
 import { serviceEnvironment } from '../service/definition.ts'
 import { serviceManager } from '../service/manager.ts'
@@ -39,7 +38,7 @@ export const service = defineVerb({
 const actions: Readonly<Record<string, (call: Call) => Promise<number>>> = {
   async install({ io, flags }) {
     const manager = serviceManager(process.platform, io.env)
-    const definition = { argv: [process.execPath, join(installationRoot(), 'scripts/start.mjs')], environment: serviceEnvironment(io.env), logFile: '' }
+    const definition = { argv: serveCommand(), environment: serviceEnvironment(io.env), logFile: '' }
     if (flags.print) {
       for (const [path, text] of Object.entries(manager.files(definition))) await print(io.stdout, `# ${path}\n${text}\n`)
       return 0
