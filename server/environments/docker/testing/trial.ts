@@ -66,14 +66,14 @@ export async function hostAddress(engine: Engine): Promise<string> {
 
 export type TrialSession = { place: Place; steps: StepUpdate[]; log: string[]; saved: AdapterState[]; hooks: CreateHooks; cancel(): void; /** The place with its newest state. */ now(): Place }
 
-export function trialSession(repoUrl: string, options: { branch?: string; config?: Record<string, unknown> } = {}): TrialSession {
+export function trialSession(repoUrl: string, options: { kind?: 'HOST' | 'DOCKER'; branch?: string; config?: Record<string, unknown> } = {}): TrialSession {
   const controller = new AbortController()
   const steps: StepUpdate[] = []
   const log: string[] = []
   const saved: AdapterState[] = []
   const place: Place = {
     sessionId: randomBytes(16).toString('hex'), name: 'A trial', repoUrl, branch: options.branch ?? null, state: null,
-    environment: { id: 'docker', name: 'Docker', kind: 'DOCKER', config: options.config ?? {}, isDefault: true },
+    environment: { id: 'trial', name: 'Trial', kind: options.kind ?? 'DOCKER', config: options.config ?? {}, isDefault: true },
   }
   const hooks: CreateHooks = {
     onStep: (update) => steps.push(update),
