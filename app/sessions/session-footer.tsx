@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Session } from '../api.ts'
 import { useReconnectingSince } from '../connection/link-notice.tsx'
 import { useFrame } from '../frame-data.ts'
@@ -7,6 +8,7 @@ import { useNow } from '../ui/now.tsx'
 import { ago, minutesInWords } from '../ui/time-words.ts'
 import { signInWords } from './sign-in-words.ts'
 import { outdatedWords, pendingWords } from './pending-words.ts'
+import { RecreateDialog } from './recreate-dialog.tsx'
 import { useSessionActions } from './use-session-actions.ts'
 
 /** Answers "can I close this?": whether what is shown is live, and where it runs. */
@@ -25,7 +27,7 @@ export function SessionFooter({ session }: { session: Session }) {
         {since === null ? 'live' : <span className="tabular-nums">reconnecting for {ago(now - since)} · keys are not sent</span>}
       </span>
       {runs && since === null && <StopLine session={session} />}
-      {pending !== null && <span className="text-waiting truncate" title={pending}>{pending}</span>}
+      {pending !== null && <PendingSettings session={session} words={pending} />}
       <span className="ml-auto" />
       {runs && since === null && <SessionUse session={session} />}
       <span className="truncate font-mono">
@@ -34,6 +36,23 @@ export function SessionFooter({ session }: { session: Session }) {
         {signsIn !== null && <span className="max-md:hidden"> · {signsIn}</span>}
       </span>
     </footer>
+  )
+}
+
+/** What was changed in the environment and is not yet so here; and the way to it that a person has to choose. */
+function PendingSettings({ session, words }: { session: Session; words: string }) {
+  const [asking, setAsking] = useState(false)
+  const choose = session.settingsPending.some(({ applies }) => applies === 'recreate') && (session.status === 'running' || session.status === 'stopped')
+  return (
+    <span className="text-waiting flex min-w-0 items-center gap-2">
+      <span className="truncate" title={words}>{words}</span>
+      {choose && (
+        <button type="button" className="hover:text-text flex-none underline underline-offset-2" onClick={() => setAsking(true)}>
+          make anew…
+        </button>
+      )}
+      {asking && <RecreateDialog session={session} onClose={() => setAsking(false)} />}
+    </span>
   )
 }
 

@@ -7,6 +7,7 @@ import { Creation } from './creation.tsx'
 import { IdleQuestion } from './idle-question.tsx'
 import { SessionFooter } from './session-footer.tsx'
 import { SessionHeader } from './session-header.tsx'
+import { SetupNotice } from './setup-notice.tsx'
 import { SignInNotice } from './sign-in-notice.tsx'
 import { Stopped } from './stopped.tsx'
 
@@ -41,6 +42,7 @@ export function SessionView({ session }: { session: Session }) {
       {/* An empty row holds the place, as below. */}
       {prompting && !making && !talks ? <PromptBox session={session} placeholder="Typed into the agent's terminal" autoFocus onEscape={() => setPrompting(false)} /> : <div />}
       <div>
+        <SetupNotice session={session} />
         <SignInNotice session={session} />
         <IdleQuestion session={session} />
       </div>

@@ -29,6 +29,8 @@ export function useSessionActions(id: string) {
       start: () => act((trpc) => trpc.sessions.start.mutate({ id })),
       stop: () => act((trpc) => trpc.sessions.stop.mutate({ id })),
       restart: () => act((trpc) => trpc.sessions.restart.mutate({ id })),
+      /** Its container, from its volumes; what was installed outside of them is lost. */
+      recreate: () => act((trpc) => trpc.sessions.recreate.mutate({ id })),
       cancel: () => act((trpc) => trpc.sessions.cancel.mutate({ id })),
       retry: () => act((trpc) => trpc.sessions.retry.mutate({ id })),
       rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),

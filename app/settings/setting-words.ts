@@ -10,5 +10,5 @@ export const credentialWords: Record<CredentialMode, { title: string; text: stri
 
 export const networkWords: Record<NetworkMode, { title: string; text: string }> = {
   open: { title: 'Open', text: 'Sessions reach the internet, and not each other.' },
-  restricted: { title: 'Restricted', text: 'Each session has a network of its own, with no way out but what it is allowed.' },
+  restricted: { title: 'None', text: 'Only the clone reaches its repository. After it a session has no network at all: an agent that needs its service does not work in it.' },
 }

@@ -1,0 +1,65 @@
+import { useState, useSyncExternalStore } from 'react'
+import type { Session } from '../api.ts'
+import { useConnection } from '../connection/connection-provider.tsx'
+import { problemText } from '../connection/problem-text.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogFooter } from '../ui/dialog.tsx'
+import { Dot } from '../ui/dot.tsx'
+import { useNotify } from '../ui/notices.tsx'
+
+/** Told within this page; the browser tells other pages by itself. */
+const changed = 'claudework:setup-seen'
+
+/** The environment's setup command failed: the session runs, perhaps without what the work needs. Until somebody has seen it. */
+export function SetupNotice({ session: { id, status, steps } }: { session: Session }) {
+  const key = `claudework.setup-seen.${id}`
+  const seen = useSyncExternalStore(onChange, () => localStorage.getItem(key) !== null, () => true)
+  const trpc = useConnection()?.trpc
+  const notify = useNotify()
+  const [log, setLog] = useState<readonly string[] | null>(null)
+  const failed = steps.find(({ name, state }) => name === 'setup' && state === 'failed')
+  if (!failed || seen || status === 'creating') return null
+
+  async function show(): Promise<void> {
+    try {
+      if (trpc) setLog(await trpc.sessions.log.query({ id }))
+    } catch (error) {
+      notify(problemText(error))
+    }
+  }
+
+  function dismiss(): void {
+    localStorage.setItem(key, 'yes')
+    dispatchEvent(new Event(changed))
+  }
+
+  return (
+    <div role="status" className="bg-error-bg border-line flex flex-wrap items-center gap-3 border-t px-4 py-2">
+      <p className="flex min-w-0 flex-1 basis-64 items-baseline gap-2 wrap-anywhere">
+        <Dot kind="error" />
+        {failed.message}
+      </p>
+      <Button onClick={() => void show()}>Output</Button>
+      <Button onClick={dismiss}>Dismiss</Button>
+      {log !== null && (
+        <Dialog open onOpenChange={() => setLog(null)} title="What the creation printed">
+          <pre className="bg-page border-line rounded-control max-h-[60vh] overflow-auto border p-3 font-mono text-small whitespace-pre-wrap wrap-anywhere">
+            {log.length === 0 ? 'Its log went with the last restart of claudework.' : log.join('\n')}
+          </pre>
+          <DialogFooter>
+            <Button onClick={() => setLog(null)}>Close</Button>
+          </DialogFooter>
+        </Dialog>
+      )}
+    </div>
+  )
+}
+
+function onChange(listener: () => void): () => void {
+  addEventListener('storage', listener)
+  addEventListener(changed, listener)
+  return () => {
+    removeEventListener('storage', listener)
+    removeEventListener(changed, listener)
+  }
+}
