@@ -28,7 +28,7 @@ function adapterWith(kind: Adapter['kind'], readiness: Adapter['readiness']): Ad
   const log = pino({ level: 'silent' })
   const docker = createDockerAdapter({
     supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, dockerHost: `unix://${folder}/none.sock`, env: {}, gitProtocols: ['https'], log,
-    gitHosts: { forRepository: () => null }, credentials: { modeOf: () => 'session', onlyFor: (_environment, variables) => variables }, sshAgent: { isOn: () => false, socket: null, answer: (message) => Promise.resolve(message) },
+    gitHosts: { forRepository: () => null }, credentials: { hostSignIn: () => Promise.resolve({ folder: '/', state: 'no sign-in' }), modeOf: () => 'session', onlyFor: (_environment, variables) => variables }, sshAgent: { isOn: () => false, socket: null, answer: (message) => Promise.resolve(message) },
   })
   return { ...docker, kind, readiness }
 }

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { credentialModes, type CredentialMode } from '../../../contract/environment.ts'
 import type { Environment } from '../adapter.ts'
-import { readHostCopy, readHostLogin, type CopiedFile } from './host-copy.ts'
+import { hostSignIn, readHostCopy, readHostLogin, type CopiedFile, type HostSignIn } from './host-copy.ts'
 import { createFolderWatch } from './folder-watch.ts'
 
 type Env = Record<string, string | undefined>
@@ -52,6 +52,8 @@ export function createCredentials({ env }: { env: Env }) {
     /** The host's sign-in alone, for the same place; null where it has none in a file. */
     loginFor: (environment: Environment): Promise<CopiedFile | null> =>
       modeOf(environment) === 'host-copy' ? readHostLogin(hostFolder) : Promise.resolve(null),
+    /** What a copy of the host's sign-in would be worth now. */
+    hostSignIn: (): Promise<HostSignIn> => hostSignIn(hostFolder, Date.now()),
     /** The host's sign-in has changed. */
     onHostLogin: (listener: () => void): (() => void) => watch.onChange(listener),
     close: (): void => { watch.close() },

@@ -38,6 +38,17 @@ export async function readHostLogin(folder: string): Promise<CopiedFile | null> 
   return { path: loginFile, data: Buffer.from(JSON.stringify({ claudeAiOauth: kept })) }
 }
 
+export type HostSignIn = { folder: string; state: 'no folder' | 'no sign-in' | 'ended' | 'there' }
+
+/** What a copy of the host's sign-in would be worth at a time (ms since 1970). */
+export async function hostSignIn(folder: string, now: number): Promise<HostSignIn> {
+  if ((await unlessMissing(stat(folder)))?.isDirectory() !== true) return { folder, state: 'no folder' }
+  const login = signInIn(await contentOf(join(folder, loginFile)))
+  if (!login) return { folder, state: 'no sign-in' }
+  const { expiresAt } = login
+  return { folder, state: typeof expiresAt === 'number' && expiresAt <= now ? 'ended' : 'there' }
+}
+
 /** Whether a login file can renew itself: its owner signed in there. */
 export function renewsItself(content: Uint8Array | null): boolean {
   const login = signInIn(content)

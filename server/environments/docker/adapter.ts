@@ -39,7 +39,7 @@ export type DockerAdapterDeps = {
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
   gitHosts: Pick<GitHosts, 'forRepository'>
-  credentials: Pick<Credentials, 'modeOf' | 'onlyFor'>
+  credentials: Pick<Credentials, 'modeOf' | 'onlyFor' | 'hostSignIn'>
   sshAgent: SshAgent
   log: Logger
 }
@@ -249,7 +249,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 
-    check: async (environment) => checkDocker(partsFor(environment).creation, { config: dockerConfigOf(environment), credentials: deps.credentials.modeOf(environment), env: deps.env }),
+    check: async (environment) => checkDocker(partsFor(environment).creation, { config: dockerConfigOf(environment), credentials: deps.credentials.modeOf(environment), host: await deps.credentials.hostSignIn(), env: deps.env }),
 
     async programs(environment, names) {
       const { engine, creation, programs } = partsFor(environment)

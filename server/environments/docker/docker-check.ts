@@ -1,6 +1,7 @@
 import type { CredentialMode } from '../../../contract/environment.ts'
 import { sentenceOf } from '../../problem.ts'
 import type { CheckPart } from '../adapter.ts'
+import type { HostSignIn } from '../credentials/host-copy.ts'
 import { credentialsPart } from '../credentials-check.ts'
 import { setupPart } from '../setup-check.ts'
 import type { DockerConfig } from './docker-config.ts'
@@ -12,12 +13,14 @@ import { networkName, ownNetworkOf } from './session-container.ts'
 
 const longestMs = 10 * 60_000
 
+export type DockerCheck = { config: DockerConfig; credentials: CredentialMode; host: HostSignIn; env: Record<string, string | undefined> }
+
 /** Tries what the sessions of an environment need of its engine: images are built or pulled, and containers with a session's limits run. */
-export async function checkDocker(creation: CreationDeps, { config, credentials, env }: { config: DockerConfig; credentials: CredentialMode; env: Record<string, string | undefined> }): Promise<CheckPart[]> {
+export async function checkDocker(creation: CreationDeps, { config, credentials, host, env }: DockerCheck): Promise<CheckPart[]> {
   const { engine } = creation
   const status = await engine.status()
   if (status.state !== 'ok') return [{ what: 'engine', ok: false, message: status.reason, fix: 'Start Docker, or install it as docs/SETUP.md says.' }]
-  const rest = [credentialsPart(credentials, { server: env, own: config.env ?? {} }), ...setupPart(config.setupCommand)]
+  const rest = [credentialsPart(credentials, { server: env, own: config.env ?? {}, host }), ...setupPart(config.setupCommand)]
   const first: CheckPart = { what: 'engine', ok: true, message: `Docker ${status.version} (${status.os}/${status.arch}) answers.`, fix: null }
   const fits = await attempt('limits', 'Look at the engine.', () => memoryFits(creation, config))
   if (!fits.ok) return [first, fits, ...rest]

@@ -37,7 +37,7 @@ export type HostAdapterDeps = {
   gitProtocols: readonly GitProtocol[]
   cloneStallSeconds: number
   gitHosts: Pick<GitHosts, 'forRepository'>
-  credentials: Pick<Credentials, 'modeOf' | 'onlyFor'>
+  credentials: Pick<Credentials, 'modeOf' | 'onlyFor' | 'hostSignIn'>
   sshAgent: Pick<SshAgent, 'isOn' | 'socket'>
   /** The published keys of the big git hosts, as ssh keeps them. */
   knownHosts: string
@@ -189,9 +189,10 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     describe: () => ({ containerId: null, volumeName: null }),
 
-    check(environment) {
+    async check(environment) {
       const { env, setupCommand } = hostConfig.parse(environment.config)
-      return Promise.resolve([...checkHost(deps), credentialsPart(deps.credentials.modeOf(environment), { server: deps.env, own: env ?? {} }), ...setupPart(setupCommand)])
+      const host = await deps.credentials.hostSignIn()
+      return [...checkHost(deps), credentialsPart(deps.credentials.modeOf(environment), { server: deps.env, own: env ?? {}, host }), ...setupPart(setupCommand)]
     },
 
     programs(environment, names) {
