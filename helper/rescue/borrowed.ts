@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Fence } from '../fence.ts'
@@ -23,9 +23,9 @@ export async function packBorrowed(fence: Fence): Promise<Borrowed> {
     // A partial clone lacks objects that nobody here has.
     const there = lines(await fence.git(['cat-file', '--batch-check=%(objectname)'], { input: Buffer.from(`${borrowed.join('\n')}\n`) })).filter((line) => !line.includes(' '))
     if (there.length === 0) return { packs: [], [Symbol.dispose]: remove }
-    mkdirSync(join(folder, 'pack'))
-    await fence.git(['pack-objects', '-q', join(folder, 'pack', 'pack')], { input: Buffer.from(`${there.join('\n')}\n`) })
-    return { packs: readdirSync(join(folder, 'pack')).map((name) => join(folder, 'pack', name)), [Symbol.dispose]: remove }
+    const packed = packFolder(fence.gitDir, join(folder, 'packed'))
+    await fence.git(['pack-objects', '-q', join(packed, 'pack', 'pack')], { input: Buffer.from(`${there.join('\n')}\n`), objects: packed })
+    return { packs: readdirSync(join(packed, 'pack')).map((name) => join(packed, 'pack', name)), [Symbol.dispose]: remove }
   } catch (error) {
     remove()
     throw error
@@ -50,6 +50,14 @@ function ownObjects(gitDir: string, folder: string): string {
   mkdirSync(join(folder, 'info'), { recursive: true })
   for (const name of readdirSync(objects)) if (name !== 'info') symlinkSync(join(objects, name), join(folder, name))
   if (!existsSync(join(folder, 'pack'))) mkdirSync(join(folder, 'pack'))
+  return folder
+}
+
+/** A place for packs beside the repository, which cannot be written here: git begins a pack in its folder of objects wherever it is to end. */
+function packFolder(gitDir: string, folder: string): string {
+  mkdirSync(join(folder, 'pack'), { recursive: true })
+  mkdirSync(join(folder, 'info'))
+  writeFileSync(join(folder, 'info', 'alternates'), `${join(gitDir, 'objects')}\n`)
   return folder
 }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { lstatSync } from 'node:fs'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
@@ -30,6 +30,8 @@ export async function rescue({ work, most, output, onProgress }: RescueOptions):
   using fence = status && await fenced(work)
   using borrowed = fence && await packBorrowed(fence).catch(unlessUnreadable)
   const understood = fence && borrowed ? fence : null
+  // As it is, it would refer to objects that may be gone when it is restored.
+  if (understood === null && isBorrower(join(work, '.git'))) throw new HelperFailure('The repository borrows objects from another one and git could not read it, so not all of the work could be kept.')
   const plan = await planOf(bytePath(work), understood)
   const files = takenFiles(plan, { fence: understood, packs: borrowed?.packs ?? [], work })
   const total = files.reduce((sum, { found }) => sum + found.size, 0)
