@@ -5,6 +5,7 @@ import { attach } from './attach.ts'
 import { claudeRestart } from './claude-restart.ts'
 import { commandLine } from './command-line.ts'
 import { crowd } from './crowd.ts'
+import { fastClone } from './fast-clone.ts'
 import { echoInFlood, keyEcho } from './echo.ts'
 import { memory } from './memory.ts'
 import { processStatus } from './process-status.ts'
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   T7: memory,
   T8: sessionReady,
   T9: crowd,
+  clone: fastClone,
   page,
   state: agentState,
   status: processStatus,
