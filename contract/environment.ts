@@ -28,6 +28,8 @@ const shared = {
   permissionMode: z.optional(z.enum(permissionModes)),
   /** Run by /bin/sh in the work tree, once after the clone, with the session's variables. Its failure leaves the session usable. */
   setupCommand: z.optional(z.string().check(z.trim(), z.minLength(1, 'Leave the setup command out, or give one.'), z.maxLength(16_384))),
+  /** Clones fetch the contents of files only when something needs them: quick for huge repositories, and history is slow without a network. */
+  partialClone: z.optional(z.boolean()),
   credentials: z.optional(z.enum(credentialModes)),
   /** Its sessions may sign with the keys of the host's ssh-agent, for as long as they run. */
   sshAgent: z.optional(z.boolean()),

@@ -25,6 +25,7 @@ export type EnvironmentDraft = {
   network: string
   credentials: string
   sshAgent: boolean
+  partialClone: boolean
   permissionMode: string
   idle: 'usual' | 'never' | 'minutes'
   idleMinutes: string
@@ -39,10 +40,10 @@ export type EnvironmentProblems = Partial<Record<string, string>>
 
 export const emptyEnvironment: EnvironmentDraft = {
   name: '', kind: 'DOCKER', engine: 'usual', socket: '', host: '', port: '', user: '', identityFile: '', tls: true, ca: '', cert: '', key: '', source: 'usual', image: '', dockerfile: '',
-  cpus: '', memoryMiB: '', pids: '', network: '', credentials: '', sshAgent: false, permissionMode: '', idle: 'usual', idleMinutes: '60', setupCommand: '', env: [], others: {},
+  cpus: '', memoryMiB: '', pids: '', network: '', credentials: '', sshAgent: false, partialClone: false, permissionMode: '', idle: 'usual', idleMinutes: '60', setupCommand: '', env: [], others: {},
 }
 
-const known: readonly string[] = ['engine', 'image', 'dockerfile', 'cpus', 'memoryMiB', 'pids', 'network', 'credentials', 'sshAgent', 'permissionMode', 'idleTimeoutMinutes', 'setupCommand', 'env']
+const known: readonly string[] = ['engine', 'image', 'dockerfile', 'cpus', 'memoryMiB', 'pids', 'network', 'credentials', 'sshAgent', 'partialClone', 'permissionMode', 'idleTimeoutMinutes', 'setupCommand', 'env']
 
 export function draftOf({ name, kind, config }: Pick<Environment, 'name' | 'kind' | 'config'>): EnvironmentDraft {
   const parsed = dockerConfig.safeParse(Object.fromEntries(Object.entries(config).filter(([key]) => known.includes(key))))
@@ -62,6 +63,7 @@ export function draftOf({ name, kind, config }: Pick<Environment, 'name' | 'kind
     network: given.network ?? '',
     credentials: given.credentials ?? '',
     sshAgent: given.sshAgent ?? false,
+    partialClone: given.partialClone ?? false,
     permissionMode: given.permissionMode ?? '',
     idle: idle === undefined ? 'usual' : idle === null ? 'never' : 'minutes',
     idleMinutes: typeof idle === 'number' ? String(idle) : '60',
@@ -102,6 +104,7 @@ function configOf(draft: EnvironmentDraft): Record<string, unknown> {
     ...(docker ? { ...number('cpus', draft.cpus), ...number('memoryMiB', draft.memoryMiB), ...number('pids', draft.pids), ...given('network', draft.network) } : {}),
     ...given('credentials', draft.credentials),
     ...(draft.sshAgent ? { sshAgent: true } : {}),
+    ...(draft.partialClone ? { partialClone: true } : {}),
     ...given('permissionMode', draft.permissionMode),
     ...(draft.idle === 'usual' ? {} : draft.idle === 'never' ? { idleTimeoutMinutes: null } : { idleTimeoutMinutes: toNumber(draft.idleMinutes) }),
     ...given('setupCommand', draft.setupCommand),

@@ -91,6 +91,12 @@ export function EnvironmentForm({ start, isNew, running, problem, onSave, onCanc
           Sessions may sign with this machine’s ssh-agent <span className="text-muted block">With every key that it holds, for as long as they run; for repositories over ssh. They never see a key.</span>
         </span>
       </label>
+      <label className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
+        <input type="checkbox" className="mt-[3px]" checked={draft.partialClone} onChange={(event) => onChange({ partialClone: event.target.checked })} />
+        <span>
+          Clone without old file contents <span className="text-muted block">For huge repositories. git fetches what it needs of the history when it needs it, so that takes the network.</span>
+        </span>
+      </label>
       {docker && (
         <SelectField label="Network" value={draft.network} onChange={(event) => onChange({ network: event.target.value })} problem={problemOf('network')} hint={networkModes.filter((mode) => mode === (draft.network === '' ? 'open' : draft.network)).map((mode) => networkWords[mode].text)[0]}>
           <option value="">{networkWords.open.title} (as usual)</option>

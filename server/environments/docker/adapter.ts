@@ -23,8 +23,9 @@ import { createEngines, type EngineParts } from './engines.ts'
 import { foundPlaces } from './found-places.ts'
 import { clearDockerLeftover, dockerLeftovers } from './leftovers.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
+import { retireMirrorVolume } from './mirror-volume.ts'
 import { releaseVolume } from './release-volume.ts'
-import { inside, ownNetworkOf, runtimeProgram, user } from './session-container.ts'
+import { inside, mirrorMount, ownNetworkOf, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
 
 export type DockerAdapterDeps = {
@@ -71,11 +72,12 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     return mode === 'shared-directory' && parseDockerState(place.state)?.loginVolume === null ? 'session' : mode
   }
 
-  async function removeAll(place: Place): Promise<void> {
+  async function removeAll(place: Place, began?: number): Promise<void> {
     const engine = engineFor(place)
     const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
     await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
     await Promise.all([releaseVolume(engine, workVolume), releaseVolume(engine, stateVolume), engine.networks.remove(ownNetworkOf(place.sessionId))])
+    await retireMirrorVolume(engine, parseDockerState(place.state)?.mirror ?? null, began)
     asked.delete(place.sessionId)
   }
 
@@ -91,6 +93,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     async create(place, hooks) {
       const kept: AdapterState[] = []
+      const began = Date.now()
       const save = (state: AdapterState): Promise<void> => {
         kept.push(state)
         return hooks.save(state)
@@ -100,7 +103,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
         await engines.using(config.engine ?? null, ({ creation }) => createDockerPlace(creation, { place, config, hooks: { ...hooks, save } }))
       } catch (error) {
         const state = kept.at(-1)
-        if (state) await removeAll({ ...place, state }).catch((undoing: unknown) => {
+        if (state) await removeAll({ ...place, state }, began).catch((undoing: unknown) => {
           log.error({ err: undoing, session: place.sessionId }, 'what a failed creation made could not be removed')
         })
         throw hooks.signal.aborted ? new Problem('cancelled', 'The creation was cancelled.', { cause: error }) : error
@@ -173,12 +176,13 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     },
 
     async git(place, question, run) {
-      const { workVolume } = namedDockerState(place)
+      const state = namedDockerState(place)
+      const { workVolume } = state
       const parts = partsOf(place)
       const { engine } = parts
       if (!(await engine.volumes.inspect(workVolume))) throw new Problem('not-found', 'The volume that holds the work of this session was removed outside claudework.')
       // Read-only: whatever a helper may be made to do, the work stays as it is.
-      const mounts = [keptVolume(workVolume, inside.work, { readOnly: true })]
+      const mounts = [keptVolume(workVolume, inside.work, { readOnly: true }), ...mirrorMount(state)]
       await runHelper(engine, helperContainer({ ...question, work: inside.work }, { ...await helperParts(parts, run.signal), mounts }), run)
     },
 

@@ -17,6 +17,7 @@ import { helperContainer, runMadeHelper } from './docker-helper.ts'
 import { loginVolumeOf, namesOf, type DockerState } from './docker-state.ts'
 import { forbiddenIn, limitsFor, type Limits } from './hardening.ts'
 import { helperLabels, loginLabels, sessionLabels, sharedLabels } from './labels.ts'
+import { borrowsLabel, mirrorLabels, mirrorVolumeOf } from './mirror-volume.ts'
 import type { createRuntimeVolume } from './runtime-volume.ts'
 import { cloneHelper, inside, networkName, ownNetworkOf, sessionContainer } from './session-container.ts'
 import { proxiesOf } from './session-env.ts'
@@ -46,7 +47,7 @@ export async function createDockerPlace(deps: CreationDeps, { place, config, hoo
   // Asked before anything is kept: without an engine there is nothing to remove later.
   const limits = limitsFor(await deps.engine.host(), config)
   const shared = deps.credentials.modeOf(place.environment) === 'shared-directory'
-  const state = { ...namesOf(place.sessionId), engine: config.engine ?? null, loginVolume: shared ? loginVolumeOf(place.environment) : null }
+  const state = { ...namesOf(place.sessionId), engine: config.engine ?? null, loginVolume: shared ? loginVolumeOf(place.environment) : null, mirror: hooks.rescue || config.partialClone ? null : mirrorVolumeOf(place.repoUrl, deps.signingKey) }
   await hooks.save(state)
   failpoint('names kept')
   const parts = { place, config, state, hooks, limits }
@@ -95,11 +96,17 @@ async function volumesFor({ engine, runtimeVolume, signingKey }: CreationDeps, {
   const [runtime] = await Promise.all([
     runtimeVolume.ensure(image, { limits, signal: hooks.signal }),
     engine.networks.ensureIsolatedBridge({ name: networkName, labels: sharedLabels }),
-    engine.volumes.create({ name: state.workVolume, labels }),
+    borrowingVolume(engine, { state, labels, signingKey }),
     engine.volumes.create({ name: state.stateVolume, labels }),
     state.loginVolume === null ? null : engine.volumes.create({ name: state.loginVolume, labels: loginLabels(place.environment, signingKey) }),
   ])
   return runtime
+}
+
+/** The work volume says what it borrows before that is there: a mirror with a borrower is not removed. */
+async function borrowingVolume(engine: Engine, { state: { workVolume, mirror }, labels, signingKey }: { state: DockerState; labels: Record<string, string>; signingKey: Uint8Array }): Promise<void> {
+  await engine.volumes.create({ name: workVolume, labels: mirror === null ? labels : { ...labels, [borrowsLabel]: mirror } })
+  if (mirror !== null) await engine.volumes.create({ name: mirror, labels: mirrorLabels(signingKey) })
 }
 
 type Made = Parts & { images: Images; runtimeVolume: string }
@@ -111,7 +118,7 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
   const { rescue } = hooks
   const asksAgent = sshAgent.isOn(place.environment) && sshAgent.socket !== null
   const credential = gitHosts.forRepository(place.repoUrl)
-  const options = rescue ? restoreHelper(deps, made) : cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null, asksAgent })
+  const options = rescue ? restoreHelper(deps, made) : cloneHelper({ place, state, sessionImage: images.session.id, limits, signingKey, gitProtocols, stallSeconds, partialClone: config.partialClone ?? false, proxies: proxiesOf(config.env ?? {}), passwordOrigin: credential?.origin ?? null, asksAgent })
   const helper = await engine.containers.create(checked(options))
   failpoint('helper made')
   const failed = new AbortController()

@@ -14,6 +14,8 @@ const dockerState = z.object({
   stateVolume: z.string(),
   /** The volume of a sign-in that all sessions of the environment share; null = none. */
   loginVolume: z.string().nullable().default(null),
+  /** The volume that its clone borrows git objects from; null = it has all its own. */
+  mirror: z.string().nullable().default(null),
   /** null while the container is not made. */
   containerId: z.string().nullable(),
   runtimeVolume: z.string().nullable(),
@@ -32,6 +34,7 @@ export function namesOf(sessionId: string): DockerState {
     workVolume: `claudework-${sessionId}-work`,
     stateVolume: `claudework-${sessionId}-state`,
     loginVolume: null,
+    mirror: null,
     containerId: null,
     runtimeVolume: null,
     image: null,

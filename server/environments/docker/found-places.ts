@@ -5,6 +5,7 @@ import type { Environment, FoundPlace } from '../adapter.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { namesOf } from './docker-state.ts'
 import { instanceOf, label, signatureOf } from './labels.ts'
+import { borrowedIn } from './mirror-volume.ts'
 import { inside } from './session-container.ts'
 
 /** Something on the engine that says it is a session's, with what it says. */
@@ -46,7 +47,7 @@ export async function foundPlaces(engine: Engine, { signingKey, environment, str
       agent: labels[label.agent] ?? null,
       environmentId: labels[label.environment] ?? environment.id,
       cloned: !halfCloned,
-      state: { ...names, engine: dockerConfigOf(environment).engine ?? null, loginVolume: loginVolumeIn(container), containerId: container?.Id ?? null, runtimeVolume, image: container?.Image ?? null },
+      state: { ...names, engine: dockerConfigOf(environment).engine ?? null, loginVolume: loginVolumeIn(container), mirror: borrowedIn(labels), containerId: container?.Id ?? null, runtimeVolume, image: container?.Image ?? null },
     }
   }))
   return places.filter((place) => place !== null)

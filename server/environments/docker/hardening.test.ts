@@ -72,7 +72,7 @@ const places = fc.record({
 
 test('A61 no session, whatever it is called and wherever its repository is, gets a forbidden field', () => {
   fc.assert(fc.property(places, (any) => {
-    const helper = cloneHelper({ place: any, state: namesOf(any.sessionId), sessionImage: 'sha256:aa', limits: limitsFor({ memory: gibibyte }), signingKey, gitProtocols: ['https'], stallSeconds: 60, proxies: {}, passwordOrigin: 'https://git.example.net', asksAgent: true })
+    const helper = cloneHelper({ place: any, state: namesOf(any.sessionId), sessionImage: 'sha256:aa', limits: limitsFor({ memory: gibibyte }), signingKey, gitProtocols: ['https'], stallSeconds: 60, partialClone: false, proxies: {}, passwordOrigin: 'https://git.example.net', asksAgent: true })
     expect(forbiddenIn(container(any))).toBeNull()
     expect(forbiddenIn(helper)).toBeNull()
     // Only labels and the clone's own variables hold what a person typed.

@@ -1,15 +1,17 @@
 import type { Engine } from '../../docker/engine.ts'
 import type { Leftover, LeftoverSearch } from '../adapter.ts'
 import { labelledAs } from './found-places.ts'
+import { unborrowedMirrors } from './mirror-volume.ts'
 import { instanceOf, label, sharedLabels } from './labels.ts'
 
 /** What is ours on an engine and belongs to no session. What holds or may hold work is told of and never called safe. */
 export async function dockerLeftovers(engine: Engine, { known, before, signingKey }: LeftoverSearch & { signingKey: Uint8Array }): Promise<Leftover[]> {
-  const [helpers, labelled, runtimes, everything] = await Promise.all([
+  const [helpers, labelled, runtimes, everything, mirrors] = await Promise.all([
     engine.containers.list([label.helper, `${label.instance}=${instanceOf(signingKey)}`]),
     labelledAs(engine, signingKey),
     engine.volumes.list([`claudework.shared=${sharedLabels['claudework.shared']}`]),
     engine.containers.list([]),
+    unborrowedMirrors(engine, signingKey),
   ])
   const used = new Set(everything.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => (Name === undefined ? [] : [Name]))))
   return [
@@ -21,6 +23,8 @@ export async function dockerLeftovers(engine: Engine, { known, before, signingKe
     })),
     ...runtimes.filter((volume) => volume.Name.startsWith('claudework-rt-') && !used.has(volume.Name) && createdBefore(volume, before))
       .map(({ Name }): Leftover => ({ kind: 'volume', name: Name, what: "The supervisor's files, which no session uses; they are made again when one needs them", safe: true, sessionId: null })),
+    ...mirrors.filter((volume) => !used.has(volume.Name) && createdBefore(volume, before))
+      .map(({ Name }): Leftover => ({ kind: 'volume', name: Name, what: 'The mirror of a repository, which no session borrows from; the next clone makes it again', safe: true, sessionId: null })),
   ]
 }
 

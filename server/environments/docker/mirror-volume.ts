@@ -1,5 +1,5 @@
 // The mirror of a repository on an engine: a volume that clone helpers fill and that sessions of the same URL, and no others, mount
-// read-only to borrow git objects from (docs/decisions/010). What fills it is the session image's entrypoint.
+// read-only to borrow git objects from (docs/decisions/012). What fills it is the session image's entrypoint.
 import { createHmac } from 'node:crypto'
 import type { Engine } from '../../docker/engine.ts'
 import { Problem } from '../../problem.ts'
@@ -38,11 +38,19 @@ export async function retireMirrorVolume(engine: Engine, name: string | null, ma
     const mirror = await engine.volumes.inspect(name)
     if (!mirror) return
     const made = 'CreatedAt' in mirror && typeof mirror.CreatedAt === 'string' ? Date.parse(mirror.CreatedAt) : Number.NaN
-    if (!(made >= madeAfter || Date.now() - made > monthMs)) return
+    // Engines tell whole seconds.
+    if (!(made >= madeAfter - 1_000 || Date.now() - made > monthMs)) return
     const borrowers = await engine.volumes.list([`${borrowsLabel}=${name}`, label.session])
     // A container that mounts it, of a clone that begins now, makes the engine refuse.
     if (borrowers.length === 0) await engine.volumes.remove(name)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
   }
+}
+
+/** Mirrors of this installation without a work volume that borrows from them. */
+export async function unborrowedMirrors(engine: Engine, signingKey: Uint8Array): Promise<Awaited<ReturnType<Engine['volumes']['list']>>> {
+  const [mirrors, borrowers] = await Promise.all([engine.volumes.list([`${mirrorLabel}=${instanceOf(signingKey)}`]), engine.volumes.list([borrowsLabel])])
+  const borrowed = new Set(borrowers.map(({ Labels }) => Labels[borrowsLabel]))
+  return mirrors.filter(({ Name }) => !borrowed.has(Name))
 }

@@ -5,7 +5,7 @@ import { helperLabels, sessionLabels } from './labels.ts'
 import type { DockerState } from './docker-state.ts'
 
 /** Where things are inside a session's container. */
-export const inside = { work: '/workspace', state: '/state', login: '/login', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock', gitSocket: '/run/claudework/git.sock', sshSocket: '/run/claudework/ssh-agent.sock', settings: '/etc/claudework' } as const
+export const inside = { work: '/workspace', state: '/state', login: '/login', mirror: '/mirror', home: '/state/home', runtime: '/opt/claudework', run: '/run/claudework', socket: '/run/claudework/supervisor.sock', gitSocket: '/run/claudework/git.sock', sshSocket: '/run/claudework/ssh-agent.sock', settings: '/etc/claudework' } as const
 
 /** Where a clone helper's ssh finds an agent. Its entrypoint waits for it. */
 export const cloneAgentSocket = '/tmp/claudework-ssh-agent.sock'
@@ -41,6 +41,7 @@ export function sessionContainer({ place, state, network = networkName, image, r
       Mounts: [
         keptVolume(state.workVolume, inside.work), keptVolume(state.stateVolume, inside.state),
         ...(state.loginVolume === null ? [] : [keptVolume(state.loginVolume, inside.login)]),
+        ...mirrorMount(state),
         keptVolume(runtimeVolume, inside.runtime, { readOnly: true }),
       ],
       // Only here does a tmpfs take an owner.
@@ -49,7 +50,12 @@ export function sessionContainer({ place, state, network = networkName, image, r
   }
 }
 
-type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; proxies: Record<string, string>; /** It reads user name and password for this origin from its standard input. */ passwordOrigin: string | null; /** Somebody answers for the host's ssh-agent. */ asksAgent: boolean }
+/** Where a clone borrows, for all who look into it. */
+export function mirrorMount({ mirror }: Pick<DockerState, 'mirror'>): ReturnType<typeof keptVolume>[] {
+  return mirror === null ? [] : [keptVolume(mirror, inside.mirror, { readOnly: true })]
+}
+
+type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; partialClone: boolean; proxies: Record<string, string>; /** It reads user name and password for this origin from its standard input. */ passwordOrigin: string | null; /** Somebody answers for the host's ssh-agent. */ asksAgent: boolean }
 
 /** The session image with its own entrypoint: clones and ends. Made first, without NoCopy: its image's folders give both volumes their owner. */
 export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
@@ -61,6 +67,8 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
     NEW_BRANCH: helper.place.newBranch ?? '',
     GIT_ALLOW_PROTOCOL: helper.gitProtocols.join(':'),
     CLAUDEWORK_CLONE_STALL_S: String(helper.stallSeconds),
+    ...(helper.state.mirror === null ? {} : { CLAUDEWORK_MIRROR: inside.mirror }),
+    ...(helper.partialClone ? { CLAUDEWORK_FILTER: 'blob:none' } : {}),
     ...(helper.asksAgent ? { SSH_AUTH_SOCK: cloneAgentSocket } : {}),
     ...(helper.passwordOrigin === null ? {} : { CLAUDEWORK_PASSWORD_FOR: helper.passwordOrigin }),
   }
@@ -81,6 +89,8 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
         { Type: 'volume', Source: helper.state.workVolume, Target: inside.work },
         { Type: 'volume', Source: helper.state.stateVolume, Target: inside.state },
         ...(helper.state.loginVolume === null ? [] : [{ Type: 'volume' as const, Source: helper.state.loginVolume, Target: inside.login }]),
+        // Written by clones of this very repository only.
+        ...(helper.state.mirror === null ? [] : [{ Type: 'volume' as const, Source: helper.state.mirror, Target: inside.mirror }]),
       ],
     },
   }

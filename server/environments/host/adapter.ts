@@ -23,6 +23,7 @@ import { programOnPath } from './host-programs.ts'
 import { hostLeftovers } from './host-leftovers.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
 import { createHostUsage } from './host-usage.ts'
+import { mirrorFolder, retireMirror } from './host-mirror.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
 import { createSystemdScopes } from './systemd-scope.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketBeside, socketPathFor, startSupervisor } from './host-supervisor.ts'
@@ -45,12 +46,16 @@ export type HostAdapterDeps = {
 }
 
 const watchMs = 2_000
+/** A mirror that nobody borrows from is made anew from time to time, without what has piled up in it. */
+const monthMs = 30 * 24 * 3_600_000
 
 /** Sessions as processes of this machine, each in a folder of its own below the data directory. */
 export function createHostAdapter(deps: HostAdapterDeps): Adapter {
   const help = createHostHelper(deps)
   const usageOf = createHostUsage()
   const scopes = createSystemdScopes(deps.env)
+  /** Mirrors that a clone of now may be about to borrow from. */
+  const cloning = new Map<string, number>()
   const timers = new Set<NodeJS.Timeout>()
   const watched = new Map<string, HostState>()
 
@@ -94,6 +99,18 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     return gitConfigVariables(env, { repoUrl: place.repoUrl, helper, alone: deps.gitHosts.forRepository(place.repoUrl) !== null })
   }
 
+  async function borrowing<T>(mirror: string | null, work: () => Promise<T>): Promise<T> {
+    if (mirror === null) return work()
+    cloning.set(mirror, (cloning.get(mirror) ?? 0) + 1)
+    try {
+      return await work()
+    } finally {
+      const left = (cloning.get(mirror) ?? 1) - 1
+      if (left > 0) cloning.set(mirror, left)
+      else cloning.delete(mirror)
+    }
+  }
+
   async function end(place: Place): Promise<void> {
     const state = hostStateOf(place)
     watched.delete(place.sessionId)
@@ -106,7 +123,9 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     steps: ['folder', 'clone'],
 
     async create(place, hooks) {
-      const state: HostState = { folder: join(deps.dataDir, 'sessions', place.sessionId), socket: socketPathFor(deps.dataDir, place.sessionId), supervisor: null }
+      const partial = hostConfig.parse(place.environment.config).partialClone ?? false
+      const mirror = hooks.rescue || partial ? null : mirrorFolder(deps.dataDir, place.repoUrl)
+      const state: HostState = { folder: join(deps.dataDir, 'sessions', place.sessionId), socket: socketPathFor(deps.dataDir, place.sessionId), supervisor: null, ...(mirror === null ? {} : { mirror }) }
       await hooks.save(state)
       try {
         hooks.onStep({ name: 'folder', state: 'running' })
@@ -117,7 +136,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
         const knownHosts = join(stateFolderOf(state), 'known_hosts')
         const { repoUrl, branch, newBranch } = place
         if (hooks.rescue) await restoreOnHost(help, { rescue: hooks.rescue, target: workOf(state) }, hooks)
-        else await cloneOnHost({ repoUrl, branch, newBranch, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl), publishedKeys: deps.knownHosts, sshAgent: agentFor(place.environment) }, hooks)
+        else await borrowing(mirror, () => cloneOnHost({ repoUrl, branch, newBranch, mirror, partial, target: workOf(state), knownHosts, env: hostEnv(deps.env), protocols: deps.gitProtocols, stallSeconds: deps.cloneStallSeconds, credential: deps.gitHosts.forRepository(repoUrl), publishedKeys: deps.knownHosts, sshAgent: agentFor(place.environment) }, hooks))
         hooks.onStep({ name: 'clone', state: 'done' })
         await launch(place, state, hooks.save)
         if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
@@ -153,7 +172,9 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     async remove(place) {
       await end(place)
       const state = hostStateOf(place)
-      if (state) await rm(state.folder, { recursive: true, force: true })
+      if (!state) return
+      await rm(state.folder, { recursive: true, force: true })
+      if (state.mirror !== undefined && !cloning.has(state.mirror)) await retireMirror(state.mirror, { sessionsFolder: join(deps.dataDir, 'sessions'), olderThan: monthMs })
     },
 
     git: (place, question, run) => help({ ...question, work: workOf(madeHostState(place)) }, run),

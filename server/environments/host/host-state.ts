@@ -8,6 +8,8 @@ export const hostState = z.object({
   socket: z.string(),
   /** The supervisor; null while none was started. */
   supervisor: z.object({ pid: z.number(), startTime: z.string().nullable() }).nullable(),
+  /** The folder that its clone borrows git objects from. Rows of older versions do not have it: they borrow nothing. */
+  mirror: z.optional(z.string()),
   /** The environment's variables that its programs were started with. Rows of older versions do not have them. */
   env: z.optional(z.record(z.string(), z.string())),
 })

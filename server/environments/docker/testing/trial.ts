@@ -11,6 +11,7 @@ import { createCredentials } from '../../credentials/credentials.ts'
 import { createGitHosts } from '../../credentials/git-hosts.ts'
 import { createSshAgent } from '../../credentials/ssh-agent.ts'
 import { createDockerAdapter } from '../adapter.ts'
+import { mirrorLabel } from '../mirror-volume.ts'
 import { instanceOf, label, sharedLabels } from '../labels.ts'
 
 const root = join(import.meta.dirname, '../../../..')
@@ -30,9 +31,10 @@ export async function createTrial(env: Record<string, string> = {}) {
   })
   const clear = async (): Promise<void> => {
     for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
-    for (const { Name } of await engine.volumes.list([mine])) await engine.volumes.remove(Name)
+    for (const { Name } of [...await engine.volumes.list([mine]), ...await engine.volumes.list([mirrors])]) await engine.volumes.remove(Name)
   }
   const mine = `${label.instance}=${instanceOf(signingKey)}`
+  const mirrors = `${mirrorLabel}=${instanceOf(signingKey)}`
   return {
     adapter,
     engine,
