@@ -41,7 +41,7 @@ test('after a restart of the machine one call starts all that ran, and nothing t
     expect(session).toMatchObject({ statusReason: 'Stopped by a restart of the machine', exit: { cause: 'stopped by engine' } })
   }
   await sessionWhen(server.client, killed, ({ exit }) => exit?.cause === 'stopped from outside')
-  expect(await server.client.sessions.startAll.mutate({ ids: [ran[0] ?? '', stopped] })).toEqual({ started: [ran[0]], failed: [] })
+  expect(await server.client.sessions.startAll.mutate({ ids: [ran[0], stopped] })).toEqual({ started: [ran[0]], failed: [] })
   const { started, failed } = await server.client.sessions.startAll.mutate()
   expect(started.toSorted()).toEqual(ran.slice(1).toSorted())
   expect(failed).toEqual([])
