@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { createClient, type Client } from '../../client/client.ts'
+import { createEngineView, instanceIn } from '../../e2e/fixtures/engine.ts'
 import { readConfig } from '../config.ts'
 import { createServer, filesBelow, type Server } from '../server.ts'
 import type { Front } from '../web.ts'
@@ -70,10 +71,17 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
       for (const session of await test.client.sessions.list.query()) await test.client.sessions.remove.mutate({ id: session.id })
       await test.client.close()
       await test.server.close()
+      // Mirrors of repositories outlive their sessions.
+      if (overrides['DOCKER_HOST'] === undefined) await createEngineView().clear(instanceIn(dataDir)).catch(unlessNoEngine)
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
   return test
+}
+
+function unlessNoEngine(error: unknown): void {
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')) return
+  throw error
 }
 
 /** A bare repository with a branch `main` and a few files, one with a Japanese name. Returns its `file://` URL. */
