@@ -86,7 +86,8 @@ describe.each([
   })
 
   it('a restart of the server in the middle of a turn: still working, as old as before', async () => {
-    await inTurn(6)
+    // Longer than any restart of the server takes.
+    await inTurn(15)
     const before = (await test.client.sessions.get.query({ id })).agentState
     await test.restart()
     const after = await becomes('working')
