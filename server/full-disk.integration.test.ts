@@ -7,11 +7,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeSmallRepository, startTestServer } from './testing/test-server.ts'
 import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
+/** More than a deletion wants to stay free beside a rescue. */
+const diskSize = '384m'
+
 let disk: string
 
 beforeEach(() => {
   disk = mkdtempSync(join(tmpdir(), 'claudework-disk-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', disk])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', disk])
 })
 afterEach(() => {
   execFileSync('umount', ['--lazy', disk])
