@@ -42,7 +42,6 @@ export async function fastClone(): Promise<Row[]> {
 
 async function ready(client: Client, kind: 'DOCKER' | 'HOST', repoUrl: string): Promise<number> {
   const environmentId = (await client.environments.list.query()).find((environment) => environment.kind === kind)?.id ?? ''
-  // The image and the runtime volume are not what is measured.
   const begun = performance.now()
   const { status, statusReason } = await createdSession(client, { name: 'Bench', repoUrl, environmentId })
   if (status !== 'running') throw new Error(statusReason ?? status)

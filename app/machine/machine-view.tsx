@@ -25,9 +25,9 @@ export function MachineView({ health }: { health: Health }) {
           <span>Only {bytesInWords(free)} left on {what}. Delete sessions or rescues before work fails.</span>
         </p>
       ))}
-      <p className="truncate tabular-nums">
+      <p className="truncate tabular-nums" title={`Memory ${bytesInWords(machine.memory)} of ${bytesInWords(machine.memoryTotal)}`}>
         {machine.cpuPercent !== null && <>CPU {Math.round(machine.cpuPercent)}% · </>}
-        memory {bytesInWords(machine.memory)} of {bytesInWords(machine.memoryTotal)} · {bytesInWords(Math.min(...disks.map(({ free }) => free)))} free
+        memory {Math.round((machine.memory / machine.memoryTotal) * 100)}% · disk {bytesInWords(Math.min(...disks.map(({ free }) => free)))} free
       </p>
     </section>
   )
