@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { agentState } from './agent-state.ts'
 import { attach } from './attach.ts'
+import { binary } from './binary.ts'
 import { claudeRestart } from './claude-restart.ts'
 import { commandLine } from './command-line.ts'
 import { crowd } from './crowd.ts'
@@ -20,6 +21,7 @@ import { dockerText, hostColours, hostText } from './throughput.ts'
 const benches: Record<string, () => Promise<Row[]>> = {
   start: serverStart,
   ls: commandLine,
+  binary,
   T1: hostText,
   T2: hostColours,
   T3: dockerText,

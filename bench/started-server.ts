@@ -9,11 +9,12 @@ export const benchToken = 'a-token-for-benches-only'
 
 export type StartedServer = AsyncDisposable & { pid: number; url: string; dataDir: string; msToListening: number }
 
-/** Runs `npm start`'s own script as a person does, on a data directory of its own, until it has printed its link. */
-export async function startServer(options: { dataDir?: string; env?: Record<string, string> } = {}): Promise<StartedServer> {
+/** Runs `npm start`'s own script (or another program that serves) as a person does, on a data directory of its own, until it has printed its link. */
+export async function startServer(options: { dataDir?: string; env?: Record<string, string>; argv?: readonly [string, ...string[]] } = {}): Promise<StartedServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'claudework-bench-'))
+  const [program, ...argv] = options.argv ?? [process.execPath, 'scripts/start.mjs']
   const begun = performance.now()
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(program, argv, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: benchToken, CLAUDEWORK_LOG_LEVEL: 'warn', CLAUDEWORK_GIT_PROTOCOLS: 'https,ssh,http,file', PORT: '0', ...options.env },
   })
