@@ -2,6 +2,7 @@ import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc
 import { closeUnauthorized } from '../contract/close-code.ts'
 import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
+import { endingSocket } from './ending-socket.ts'
 import { createRefusal } from './refusal.ts'
 
 export type { AppRouter }
@@ -34,8 +35,9 @@ export function createClient({ url, token }: ClientOptions): Client {
   const socket = createWSClient({
     url: `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/trpc`,
     connectionParams: { token },
+    WebSocket: endingSocket(),
     experimental_encoder: wsEncoder,
-    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 4_000 },
     // Full jitter: a thousand clients must not come back in the same instant.
     retryDelayMs: (attempt) => Math.random() * Math.min(200 * 2 ** attempt, longestRetryMs),
     onClose: (cause) => {

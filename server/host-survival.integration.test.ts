@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
-import { counting, expectWhole } from './testing/counting.ts'
+import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { makeSmallRepository } from './testing/test-server.ts'
 
 // Of the first kind of control groups any hierarchy holds processes together; of the second there is one.
@@ -67,7 +67,7 @@ describe('F11 a HOST session', () => {
     await expect.poll(() => inGroup(unit)).toEqual([])
     await server.start(asService)
     await shell.until(/tick-\d+5\r/)
-    await shell.type('q')
+    await shell.type(stopCounting)
     await expectWhole(shell)
     await shell.type('echo same-$$\r')
     await shell.until(`same-${pid}\r`)

@@ -10,7 +10,7 @@ import type { Output } from '../e2e/fixtures/output.ts'
 import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
 import { buildSupervisor } from '../scripts/build-supervisor.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
-import { counting, expectWhole } from './testing/counting.ts'
+import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { raised } from './testing/next-major.ts'
 import { sessionWhen } from './testing/wait.ts'
 
@@ -67,7 +67,7 @@ describe('F21 an upgrade by a protocol major', () => {
     const shell = shellOf(kind)
     expect(await sessionWhen(server.client, idOf(kind), ({ supervisorOutdated }) => supervisorOutdated)).toMatchObject({ status: 'running', statusReason: null })
     await shell.until(/tick-\d+5\r/)
-    await shell.type('q')
+    await shell.type(stopCounting)
     await expectWhole(shell)
     await shell.type('echo same-$$; echo precious > work.txt\r')
     await shell.until(`same-${pids.get(kind) ?? ''}\r`)

@@ -8,6 +8,8 @@ import { wentDownWithTheMachine } from './machine-restart.ts'
 import type { Exit } from './session.ts'
 
 const connectMs = 20_000
+/** Of a supervisor that was connected and fell silent: its link has already waited for it. */
+const againMs = 1_000
 
 export function createReconcile(context: SessionContext) {
   const busy = new Set<string>()
@@ -78,10 +80,12 @@ export function createReconcile(context: SessionContext) {
 
   /** The place runs: connect, and see that the agent's terminal is there. */
   async function adopt(sessionId: string): Promise<void> {
+    const silent = context.links.find(sessionId)?.state === 'lost'
     try {
-      await homeOf(context, sessionId).adopt(AbortSignal.timeout(connectMs))
+      await homeOf(context, sessionId).adopt(AbortSignal.timeout(silent ? againMs : connectMs))
     } catch (error) {
-      const reason = error instanceof Problem ? error.message : 'Its supervisor does not answer. Restart the session to get its terminals back; the work is untouched.'
+      // `cancelled` is our own impatience.
+      const reason = error instanceof Problem && error.kind !== 'cancelled' ? error.message : 'Its supervisor does not answer. Restart the session to get its terminals back; the work is untouched.'
       context.store.show(sessionId, { statusReason: reason })
       return
     }

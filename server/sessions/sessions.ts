@@ -103,7 +103,8 @@ export async function createSessions(deps: SessionsDeps) {
     onChange: (sessionId, link) => {
       noteTerminals(context, sessionId, link)
       idle.onLink(sessionId, link)
-      if (link.state === 'lost') void reconcile(sessionId)
+      // What was said of a supervisor while it was silent holds no longer.
+      if (link.state === 'lost' || (link.state === 'connected' && (store.find(sessionId)?.statusReason ?? null) !== null)) void reconcile(sessionId)
     },
   })
   const context: SessionContext = {

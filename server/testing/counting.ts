@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
 import type { Output } from '../../e2e/fixtures/output.ts'
 
-/** Types into a shell: counts, a line each 20 ms, until a key is typed. The keys of a terminal that changes its mode between two of them may get lost. */
-export const counting = 'i=0; stty -icanon; echo pid-$$; while ! read -rsn1 -t 0.02; do i=$((i+1)); echo tick-$i; done; stty icanon; echo counted-$i\r'
+/** Typed into a shell: counts, a line each 20 ms, until `stopCounting` is typed. It waits without a child, so that many can count. */
+export const counting = `stty -echo noflsh; echo pid-$$; bash -c 'exec 3<> <(:); trap "s=1" INT; i=0; while [ -z "$s" ]; do i=$((i+1)); echo tick-$i; read -t 0.02 -u 3; done; echo counted-$i'; stty echo -noflsh\r`
+/** Ctrl-C: a signal, which unlike a key finds its program whatever that does. */
+export const stopCounting = '\u0003'
 
 /** Waits for the end of the count: every line came once and in order, and no screen stands for any of them. */
 export async function expectWhole(shell: Output): Promise<void> {
