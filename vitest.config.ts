@@ -8,6 +8,8 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: ['scripts/vitest/global-setup.ts'],
     setupFiles: ['scripts/vitest/fail-on-console-error.ts'],
+    // Whatever is waited for comes at once or, on a busy machine, some seconds later.
+    expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

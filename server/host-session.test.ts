@@ -136,7 +136,9 @@ describe('a HOST session', () => {
     await test.client.terminals.update.mutate({ terminalId: shell.id, title: '' })
     await expect.poll(last).toMatchObject({ title: 'second', named: false })
     const before = last()?.offset ?? 0
-    await type('\u0003yes | head -100000\r')
+    await type('\u0003')
+    await expect.poll(() => test.client.terminals.programs.query({ terminalId: shell.id })).toEqual({ names: [] })
+    await type('yes | head -100000\r')
     await expect.poll(() => last()?.offset).toBeGreaterThan(before + 100_000)
     await test.client.terminals.close.mutate({ terminalId: shell.id })
     await expect.poll(() => lists.at(-1)).toBe(1)
