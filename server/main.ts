@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { Problem } from './problem.ts'
 import { createServer, filesBelow } from './server.ts'
+import { watchForUncaught } from './uncaught.ts'
 import type { Front } from './web.ts'
 
 const closeMs = 5_000
@@ -24,6 +25,7 @@ export async function main({ root, frontFor }: MainOptions): Promise<void> {
     const problem = server.engineProblem()
     if (problem) process.stdout.write(`DOCKER sessions are not available yet. ${problem} Sessions on this machine (HOST) work meanwhile.\n`)
     endOnSignals(server.close)
+    watchForUncaught({ log, close: server.close, closeMs })
   } catch (error) {
     process.stderr.write(`${error instanceof Problem ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
     process.exitCode = 1
