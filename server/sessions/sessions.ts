@@ -118,6 +118,12 @@ export async function createSessions(deps: SessionsDeps) {
     onStarted: (sessionId) => { idle.started(sessionId) },
     firstPrompt: { take: (sessionId) => prompts.takeFirst(sessionId) },
   }
+
+  /** Starts a session that does not run. One that runs may still be ending the operation that made it run. */
+  async function wake(sessionId: string): Promise<void> {
+    if (store.get(sessionId).status !== 'running') await operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal))
+  }
+
   const idle: IdleSessions = createIdleSessions({
     clock: deps.clock ?? systemClock,
     on: true,
@@ -128,7 +134,7 @@ export async function createSessions(deps: SessionsDeps) {
     questionOf: (sessionId) => agentQuestion(context, sessionId),
     operations: context.operations,
     stop: (sessionId) => recorded(context, { sessionId, actor: 'sweeper', what: 'stop', why: 'It was idle' }, () => stopSession(context, sessionId, 'stopped by sweeper')),
-    wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)),
+    wake,
     onChange: (sessionId) => { store.touch(sessionId) },
     onFailure: (sessionId, error) => { log.error({ err: error, session: sessionId }, 'an idle session could not be stopped') },
   })
@@ -144,7 +150,7 @@ export async function createSessions(deps: SessionsDeps) {
     resumeStop: (sessionId) => operateAs('boot')(sessionId, 'stop', () => stopSession(context, sessionId, 'stopped by user')),
     resume: (sessionId) => context.operations.run(sessionId, 'start', (signal) => recorded(context, { sessionId, actor: 'boot', what: 'start' }, () => startAndRequeue(sessionId, signal))),
   })
-  const prompts = createPrompts({ db: deps.db, context, heard: createAgentHeard({ store, stateOf: (sessionId) => idle.agentState(sessionId) }), wake: (sessionId) => operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal)) })
+  const prompts = createPrompts({ db: deps.db, context, heard: createAgentHeard({ store, stateOf: (sessionId) => idle.agentState(sessionId) }), wake })
 
   const onHook = createHookReports({
     now: deps.now,
