@@ -9,7 +9,7 @@ test('The history of a session says who did what and how it went, and goes on by
   await expect(page.getByRole('heading', { name: 'History of Remembered' })).toBeVisible()
   await expect(page.getByText('Created')).toBeVisible()
   await server.client.sessions.stop.mutate({ id })
-  await expect(page.getByRole('listitem').filter({ hasText: 'Stopped by you' })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: /^Stopped by you/ })).toBeVisible()
   await picture('history-session')
 
   await page.setViewportSize({ width: 390, height: 844 })

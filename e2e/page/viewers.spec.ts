@@ -84,8 +84,9 @@ test('A page in the background takes nothing, and is exact when it is looked at 
   const socket = await counting
   socket.on('framereceived', ({ payload }) => { received += payload.length })
   await terminal.ready()
-  await setVisible(page, false)
   const last = async () => (await server.client.terminals.list.query({ sessionId: terminalId.split('.')[0] ?? '' }))[0]
+  await expect.poll(async () => (await last())?.viewers).toBe(1)
+  await setVisible(page, false)
   await expect.poll(async () => (await last())?.viewers).toBe(0)
   const before = received
   await server.client.terminals.write.mutate({ terminalId, data: 'clear; seq 1 200000; echo away-$((3*3))\r' })

@@ -25,12 +25,14 @@ const made = new AsyncDisposableStack()
 let trials: Record<'HOST' | 'DOCKER', Trial>
 let repository: Repository
 let git: GitServer
+let gitAddress: string
 
 beforeAll(async () => {
   const docker = made.use(await createTrial())
   trials = { DOCKER: docker, HOST: await hostTrial() }
   repository = made.use(makeRepository({ extra }))
-  git = made.use(await startGitServer(repository, await hostAddress(docker.engine)))
+  gitAddress = await hostAddress(docker.engine)
+  git = made.use(await startGitServer(repository, gitAddress))
 })
 afterAll(() => made.disposeAsync())
 
@@ -140,10 +142,11 @@ describe.each(['HOST', 'DOCKER'] as const)('a %s adapter', (kind) => {
     { name: 'A59 a server that wants a password', mode: { kind: 'password', user: 'me', password: 'secret' }, says: /wants a user name and password/ },
   ]
   test.each(modes)('F51 undoes a creation from $name', async ({ mode, says }) => {
-    git.setMode(mode)
-    const session = sessionOf(git.url)
+    // An address of its own: what was fetched from another is kept, and would be the clone without a byte of the pack.
+    await using failing = await startGitServer(repository, gitAddress)
+    failing.setMode(mode)
+    const session = sessionOf(failing.url)
     await expect(trials[kind].adapter.create(session.place, session.hooks)).rejects.toThrow(says)
-    git.setMode({ kind: 'ok' })
     expect(await trials[kind].owned()).toEqual([])
   })
 

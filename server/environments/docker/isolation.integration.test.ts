@@ -54,6 +54,7 @@ test('A61 A66 the engine holds a container to what was asked for', async () => {
   expect(host.MemorySwap).toBe(host.Memory)
   expect(config.User).toBe('1000:1000')
   expect(mounts.map(({ Type, Destination, RW }) => ({ Type, Destination, RW })).sort((a, b) => (a.Destination < b.Destination ? -1 : 1))).toEqual([
+    { Type: 'volume', Destination: '/mirror', RW: false },
     { Type: 'volume', Destination: '/opt/claudework', RW: false },
     { Type: 'volume', Destination: '/state', RW: true },
     { Type: 'volume', Destination: '/workspace', RW: true },
