@@ -125,8 +125,9 @@ export function createLink(deps: LinkDeps): SupervisorLink {
         backoff.reset()
         tell(made.hello.terminals.map(terminalInfo))
         outdated = made.hello.major < protocolVersion.major
-        hooks.connected(made.hello)
+        // Who listens to the agent begins to when it is connected; what was said meanwhile comes after that.
         become('connected')
+        hooks.connected(made.hello)
         made.listen()
       }, reject)
     })
