@@ -1,7 +1,8 @@
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client'
 import { closeUnauthorized } from '../contract/close-code.ts'
-import { identityTransformer, wsEncoder } from '../contract/encoder.ts'
+import { identityTransformer } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
+import { createDirectWrites } from './direct-writes.ts'
 import { endingSocket } from './ending-socket.ts'
 import { createRefusal } from './refusal.ts'
 
@@ -32,11 +33,12 @@ const longestRetryMs = 5_000
  */
 export function createClient({ url, token }: ClientOptions): Client {
   const refusal = createRefusal()
+  const writes = createDirectWrites()
   const socket = createWSClient({
     url: `${url.replace(/\/+$/, '').replace(/^http/, 'ws')}/trpc`,
     connectionParams: { token },
     WebSocket: endingSocket(),
-    experimental_encoder: wsEncoder,
+    experimental_encoder: writes.encoder,
     keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 4_000 },
     // Full jitter: a thousand clients must not come back in the same instant.
     retryDelayMs: (attempt) => Math.random() * Math.min(200 * 2 ** attempt, longestRetryMs),
@@ -46,8 +48,11 @@ export function createClient({ url, token }: ClientOptions): Client {
       void socket.close()
     },
   })
-  const client = createTRPCClient<AppRouter>({ links: [refusal.link, wsLink({ client: socket, transformer: identityTransformer })] })
-  const close = (): Promise<void> => socket.close()
+  const client = createTRPCClient<AppRouter>({ links: [refusal.link, writes.link(socket), wsLink({ client: socket, transformer: identityTransformer })] })
+  const close = async (): Promise<void> => {
+    await writes.settled()
+    await socket.close()
+  }
   // The tRPC client is a proxy that takes every name for a router, so ours stands before it.
   return new Proxy(client, { get: (target, name) => (name === 'close' ? close : Reflect.get(target, name) as unknown) }) as Client
 }
