@@ -7,6 +7,7 @@ type Outputs = inferRouterOutputs<AppRouter>
 
 export type ApiClient = TRPCClient<AppRouter>
 export type Session = Outputs['sessions']['get']
+export type Asked = Outputs['sessions']['asked']
 export type GitWarnings = NonNullable<Session['git']>
 export type SessionDiff = Outputs['sessions']['diff']
 export type ChangedFile = SessionDiff['files'][number]

@@ -2,14 +2,13 @@ import type { Session } from '../api.ts'
 import { useFrame } from '../frame-data.ts'
 import { Button } from '../ui/button.tsx'
 import { CreationStep } from './creation-step.tsx'
-import type { SessionDraft } from './session-draft.ts'
+import { draftOf } from './asked-draft.ts'
 import { useSessionActions } from './use-session-actions.ts'
 
 /** A session in the making, step by step; or why it was not made, and the way on. */
 export function Creation({ session }: { session: Session }) {
-  const { retry } = useSessionActions(session.id)
-  const { openNewSession } = useFrame()
-  const { repoUrl, branch, name, environmentId, agent, idleTimeoutMinutes } = session
+  const { retry, asked } = useSessionActions(session.id)
+  const { environments, openNewSession } = useFrame()
   const failed = session.status === 'error'
   const said = session.steps.some(({ state, message }) => state === 'failed' && message === session.statusReason)
   return (
@@ -28,15 +27,11 @@ export function Creation({ session }: { session: Session }) {
               <Button look="primary" onClick={() => void retry()}>
                 Try again
               </Button>
-              <Button onClick={() => openNewSession({ repoUrl, branch: branch ?? '', name, environmentId, conversation: environmentId === null, agent, ...idleDraft(idleTimeoutMinutes) })}>Change something…</Button>
+              <Button onClick={() => void asked((wish) => openNewSession(draftOf(wish, environments)))}>Change something…</Button>
             </p>
           </div>
         )}
       </div>
     </div>
   )
-}
-
-function idleDraft(minutes: number | null): Partial<SessionDraft> {
-  return minutes === null ? { idle: 'never' } : { idle: 'minutes', idleMinutes: String(minutes) }
 }

@@ -4,7 +4,7 @@ import { Button, Kbd } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { MoreOfSession } from './more-of-session.tsx'
-import { checkDraft, emptyDraft, moreFields, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
+import { checkDraft, emptyDraft, hasMore, moreFields, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
 import { useAgents } from './use-agents.ts'
 import { useCreateSession } from './use-create-session.ts'
 
@@ -24,7 +24,7 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
   const [draft, setDraft] = useState<SessionDraft>({ ...emptyDraft, ...start })
   // A field is judged once somebody has left it, and all of them once somebody wants to go on.
   const [judged, setJudged] = useState<ReadonlySet<DraftField>>(new Set())
-  const [opened, setOpened] = useState(false)
+  const [opened, setOpened] = useState(() => hasMore(start))
   const { create, creating, problem } = useCreateSession()
   const check = (known: typeof agents) => checkDraft(draft, { gitProtocols: health.gitProtocols, environments, agents: known })
   const { input, problems } = check(agents)

@@ -37,6 +37,11 @@ export const emptyDraft: SessionDraft = {
 /** The fields that stand under "More". */
 export const moreFields: readonly DraftField[] = ['environmentId', 'agent', 'command', 'newBranch', 'prompt', 'permissionMode', 'idleTimeoutMinutes']
 
+/** Something under "More" was chosen that is not to stay out of sight. */
+export function hasMore(draft: Partial<SessionDraft>): boolean {
+  return (['agent', 'command', 'newBranch', 'prompt', 'permissionMode', 'idle'] as const).some((field) => (draft[field] ?? emptyDraft[field]) !== emptyDraft[field])
+}
+
 export const nameOf = ({ name, repoUrl, branch }: Pick<SessionDraft, 'name' | 'repoUrl' | 'branch'>): string => name ?? suggestName(repoUrl, branch)
 
 export type DraftServer = {

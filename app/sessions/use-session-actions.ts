@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { ApiClient } from '../api.ts'
+import type { ApiClient, Asked } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
 import { useNotify } from '../ui/notices.tsx'
@@ -32,6 +32,8 @@ export function useSessionActions(id: string) {
       /** Its container, from its volumes; what was installed outside of them is lost. */
       recreate: () => act((trpc) => trpc.sessions.recreate.mutate({ id })),
       cancel: () => act((trpc) => trpc.sessions.cancel.mutate({ id })),
+      /** What it was asked to be. */
+      asked: (use: (wish: Asked) => void) => act(async (trpc) => use(await trpc.sessions.asked.query({ id }))),
       retry: () => act((trpc) => trpc.sessions.retry.mutate({ id })),
       rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),
       /** Not to be stopped for the idle time so far. */

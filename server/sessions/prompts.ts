@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { prompts } from '../../db/schema.ts'
 import { Problem } from '../problem.ts'
@@ -91,6 +91,11 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
       await setState(first.id, 'typed')
       return first.text
     },
+    /** The first of those that wait; null where none does. */
+    waiting: async (sessionId: string): Promise<string | null> => (await inQueue(sessionId))[0]?.text ?? null,
+    /** Its place is gone, and the agent that was given prompts with it: they wait again. */
+    takeBack: (sessionId: string): Promise<unknown> =>
+      db.write((writer) => writer.update(prompts).set({ state: 'queued' }).where(and(eq(prompts.sessionId, sessionId), ne(prompts.state, 'queued')))),
     /** The newest ones of a session, in their order. */
     async list(sessionId: string): Promise<Prompt[]> {
       context.store.get(sessionId)

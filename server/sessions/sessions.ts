@@ -17,6 +17,7 @@ import { failpoint } from '../failpoint.ts'
 import { Problem } from '../problem.ts'
 import { createAgentList } from './agents/agent-list.ts'
 import type { AgentAbout } from './agent-state/agent-states.ts'
+import { askedOf } from './asked.ts'
 import { agentOf, checkLaunch } from './agents/agents.ts'
 import { pendingOf, placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
@@ -172,7 +173,12 @@ export async function createSessions(deps: SessionsDeps) {
   // Nobody waits for a creation: its outcome is in the row.
   function createInBackground(id: string): void {
     operate(id, 'create', async (signal) => {
-      await createPlace(context, logs, { sessionId: id, signal })
+      try {
+        await createPlace(context, logs, { sessionId: id, signal })
+      } catch (error) {
+        await prompts.takeBack(id)
+        throw error
+      }
       await prompts.requeue(id)
     }).catch((error: unknown) => {
       if (!(error instanceof Problem)) log.error({ err: error, session: id }, 'creation ended badly')
@@ -182,6 +188,7 @@ export async function createSessions(deps: SessionsDeps) {
   return {
     list: (): Session[] => store.list().map(view),
     get: showOf,
+    asked: async (id: string): Promise<CreateSession> => askedOf(store.get(id), await prompts.waiting(id)),
     changes: (signal: AbortSignal) => sessionChanges({ store, view, signal }),
     log: (id: string): string[] => {
       store.get(id)

@@ -5,6 +5,8 @@ import { router, signedIn } from './trpc.ts'
 export const sessionsRouter = router({
   list: signedIn.meta({ cookie: true }).input(nothing).query(({ ctx }) => ctx.sessions.list()),
   get: signedIn.meta({ cookie: true }).input(byId).query(({ ctx, input }) => ctx.sessions.get(input.id)),
+  /** What `create` was given, to ask for it again or for something like it. */
+  asked: signedIn.input(byId).query(({ ctx, input }) => ctx.sessions.asked(input.id)),
   create: signedIn.input(createSession).mutation(({ ctx, input }) => ctx.sessions.create(input)),
   cancel: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.cancel(input.id)),
   retry: signedIn.input(byId).mutation(({ ctx, input }) => ctx.sessions.retry(input.id)),
