@@ -1,14 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { z } from '../contract/zod.ts'
 import { Failure } from './failure.ts'
+import { parsedJson } from './parsed-json.ts'
 
-const file = z.object({
-  servers: z.record(z.string(), z.object({ url: z.string(), token: z.string() })),
-  default: z.nullable(z.string()),
-})
-export type Servers = z.infer<typeof file>
+export type Servers = { servers: Record<string, { url: string; token: string }>; default: string | null }
 type Env = Readonly<Record<string, string | undefined>>
 
 export function serversFile(env: Env): string {
@@ -27,11 +23,20 @@ export function readServers(env: Env): Servers {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { servers: {}, default: null }
     throw error
   }
-  try {
-    return file.parse(JSON.parse(content))
-  } catch (error) {
-    throw new Failure(`${path} is not what "claudework login" writes; mend it, or remove it and log in again.`, { cause: error })
-  }
+  const servers = parsedJson(content)
+  if (!isServers(servers)) throw new Failure(`${path} is not what "claudework login" writes; mend it, or remove it and log in again.`)
+  return servers
+}
+
+// By hand: every command reads this file, and a schema library would be most of what a short one loads.
+function isServers(value: unknown): value is Servers {
+  if (!isObject(value) || !isObject(value['servers'])) return false
+  const byDefault = value['default']
+  return (byDefault === null || typeof byDefault === 'string') && Object.values(value['servers']).every((each) => isObject(each) && typeof each['url'] === 'string' && typeof each['token'] === 'string')
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function writeServers(env: Env, servers: Servers): void {

@@ -1,11 +1,10 @@
-import { apiErrorOf } from '../client/client.ts'
+import { apiErrorOf } from '../client/api-error.ts'
 import { Failure, UsageError } from './failure.ts'
-import { overview, verbHelp } from './help.ts'
 import { print, type Io } from './io.ts'
-import type { Verb } from './verb.ts'
+import type { Verbs } from './verbs.ts'
 
 /** Runs one command line; answers its exit code: 0 done, 1 refused or failed, 2 wrong usage. */
-export async function run(verbs: readonly Verb[], argv: readonly string[], io: Io): Promise<number> {
+export async function run(verbs: Verbs, argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(verbs, argv, io)
   } catch (error) {
@@ -15,16 +14,18 @@ export async function run(verbs: readonly Verb[], argv: readonly string[], io: I
   }
 }
 
-async function dispatch(verbs: readonly Verb[], argv: readonly string[], io: Io): Promise<number> {
+async function dispatch(verbs: Verbs, argv: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = argv
   if (first === undefined) {
-    await print(io.stderr, overview(verbs))
+    const { overview } = await import('./help.ts')
+    await print(io.stderr, overview(await verbs.all()))
     return 2
   }
   const name = aliases[first] ?? first
-  const verb = verbs.find((known) => known.name === name)
+  const verb = await verbs.find(name)
   if (!verb) throw new UsageError(`There is no command "${first}"; see "claudework help".`)
   if (asksForHelp(rest)) {
+    const { verbHelp } = await import('./help.ts')
     await print(io.stdout, verbHelp(verb))
     return 0
   }

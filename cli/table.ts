@@ -13,11 +13,12 @@ export function table(rows: readonly (readonly string[])[], paint: (cell: string
   ).join('')
 }
 
-const segments = new Intl.Segmenter()
 const wide = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff00-\uff60]/u
 
 function widthOf(text: string): number {
+  // The tables of a segmenter take longer to load than most answers take to come.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length
   let width = 0
-  for (const { segment } of segments.segment(text)) width += wide.test(segment) ? 2 : 1
+  for (const { segment } of new Intl.Segmenter().segment(text)) width += wide.test(segment) ? 2 : 1
   return width
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
-import { createPlainClient } from '../client/client.ts'
+import { createPlainClient } from '../client/plain-client.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
+import { nodeRequest } from './node-request.ts'
 import { serverAddress, type ServerAddress } from './server-address.ts'
 
 export type Flag = {
@@ -69,7 +70,7 @@ export function defineVerb<const F extends Flags>(spec: Spec<F>): Verb {
       const { values, positionals } = parse(description, argv)
       const flags = values as Invocation<F>['flags']
       const address = once(() => serverAddress({ url: text(values['url']), token: text(values['token']), server: text(values['server']) }, io.env))
-      return run({ io, flags, args: positionals, address, api: once(() => createPlainClient(address())) })
+      return run({ io, flags, args: positionals, address, api: once(() => createPlainClient(address(), nodeRequest)) })
     },
   }
 }

@@ -1,32 +1,42 @@
 import type { Verb } from './verb.ts'
-import { attach } from './verbs/attach.ts'
-import { create } from './verbs/new.ts'
-import { diff } from './verbs/diff.ts'
-import { backup } from './verbs/backup.ts'
-import { doctor } from './verbs/doctor.ts'
-import { env } from './verbs/env.ts'
-import { events } from './verbs/events.ts'
-import { exec } from './verbs/exec.ts'
-import { createHelp } from './verbs/help.ts'
-import { logs } from './verbs/logs.ts'
-import { login } from './verbs/login.ts'
-import { ls } from './verbs/ls.ts'
-import { createCompletion } from './verbs/completion.ts'
-import { restore } from './verbs/restore.ts'
-import { rescue } from './verbs/rescue.ts'
-import { restart } from './verbs/restart.ts'
-import { rm } from './verbs/rm.ts'
-import { send } from './verbs/send.ts'
-import { serve } from './verbs/serve.ts'
-import { service } from './verbs/service.ts'
-import { start } from './verbs/start.ts'
-import { stop } from './verbs/stop.ts'
-import { version } from './verbs/version.ts'
 
-/** Every command, in the order that help shows them. */
-export function createVerbs(): readonly Verb[] {
-  const verbs: Verb[] = [
-    serve, login, ls, create, attach, exec, logs, send, diff, start, stop, restart, rm, env, rescue, events, service, doctor, backup, restore, version, createCompletion(() => verbs), createHelp(() => verbs),
-  ]
+export type Verbs = {
+  /** The command of this name, with what it needs and nothing else; null where there is none. */
+  find(name: string): Promise<Verb | null>
+  /** Every command, in the order that help shows them. */
+  all(): Promise<readonly Verb[]>
+}
+
+/** The commands. Each is loaded when it is called: `ls` must not wait for what `attach` needs. */
+export function createVerbs(): Verbs {
+  const load: Readonly<Record<string, () => Promise<Verb>>> = {
+    serve: async () => (await import('./verbs/serve.ts')).serve,
+    login: async () => (await import('./verbs/login.ts')).login,
+    ls: async () => (await import('./verbs/ls.ts')).ls,
+    new: async () => (await import('./verbs/new.ts')).create,
+    attach: async () => (await import('./verbs/attach.ts')).attach,
+    exec: async () => (await import('./verbs/exec.ts')).exec,
+    logs: async () => (await import('./verbs/logs.ts')).logs,
+    send: async () => (await import('./verbs/send.ts')).send,
+    diff: async () => (await import('./verbs/diff.ts')).diff,
+    start: async () => (await import('./verbs/start.ts')).start,
+    stop: async () => (await import('./verbs/stop.ts')).stop,
+    restart: async () => (await import('./verbs/restart.ts')).restart,
+    rm: async () => (await import('./verbs/rm.ts')).rm,
+    env: async () => (await import('./verbs/env.ts')).env,
+    rescue: async () => (await import('./verbs/rescue.ts')).rescue,
+    events: async () => (await import('./verbs/events.ts')).events,
+    service: async () => (await import('./verbs/service.ts')).service,
+    doctor: async () => (await import('./verbs/doctor.ts')).doctor,
+    backup: async () => (await import('./verbs/backup.ts')).backup,
+    restore: async () => (await import('./verbs/restore.ts')).restore,
+    version: async () => (await import('./verbs/version.ts')).version,
+    completion: async () => (await import('./verbs/completion.ts')).createCompletion(verbs),
+    help: async () => (await import('./verbs/help.ts')).createHelp(verbs),
+  }
+  const verbs: Verbs = {
+    find: async (name) => (Object.hasOwn(load, name) ? await load[name]?.() : undefined) ?? null,
+    all: () => Promise.all(Object.values(load).map((each) => each())),
+  }
   return verbs
 }

@@ -4,4 +4,4 @@ import { join } from 'node:path'
 import { reference } from './reference.ts'
 import { createVerbs } from './verbs.ts'
 
-writeFileSync(join(import.meta.dirname, '../docs/CLI.md'), reference(createVerbs()))
+writeFileSync(join(import.meta.dirname, '../docs/CLI.md'), reference(await createVerbs().all()))

@@ -1,6 +1,6 @@
 import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client'
 import { closeUnauthorized } from '../contract/close-code.ts'
-import { identityTransformer } from '../contract/encoder.ts'
+import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 import { createDirectWrites } from './direct-writes.ts'
 import { endingSocket } from './ending-socket.ts'

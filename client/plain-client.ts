@@ -1,14 +1,16 @@
-import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
-import { identityTransformer } from '../contract/encoder.ts'
+import { createTRPCClient, type TRPCClient } from '@trpc/client'
 import type { AppRouter } from '../server/trpc/router.ts'
 import type { ClientOptions } from './client.ts'
+import { plainLink, type PlainRequest } from './plain-link.ts'
 
 /**
  * A typed client over plain HTTP, one request a call: it fails at once where nobody answers, and holds nothing open. Has no
- * subscriptions, and sends text only; `createClient` has both.
+ * subscriptions, and sends text only; `createClient` has both. By `fetch`, where no other way is given.
  */
-export function createPlainClient({ url, token }: ClientOptions): TRPCClient<AppRouter> {
+export function createPlainClient({ url, token }: ClientOptions, request: PlainRequest = byFetch): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${url.replace(/\/+$/, '')}/trpc`, headers: { authorization: `Bearer ${token}` }, transformer: identityTransformer })],
+    links: [plainLink({ url: `${url.replace(/\/+$/, '')}/trpc`, headers: { authorization: `Bearer ${token}` }, request })],
   })
 }
+
+const byFetch: PlainRequest = async ({ url, ...options }) => (await fetch(url, options)).json()

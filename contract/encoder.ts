@@ -9,9 +9,3 @@ export const wsEncoder = {
   decode: (message: string | ArrayBuffer | Uint8Array): unknown =>
     typeof message === 'string' ? JSON.parse(message) : decoder.decode(message),
 }
-
-/** HTTP stays plain JSON and WebSocket is encoded above, so tRPC itself transforms nothing. */
-export const identityTransformer = {
-  serialize: <T>(value: T): T => value,
-  deserialize: <T>(value: T): T => value,
-}

@@ -1,7 +1,7 @@
-// Bundles the command line into one file, dist/cli/claudework.cjs: it starts faster than its sources do.
+// Bundles the command line into dist/cli: claudework.cjs and, beside it, what only some commands need. It starts faster than its sources do.
 import { build } from 'vite'
 
-export async function buildCli(): Promise<void> {
+export async function buildCli(outDir = 'dist/cli'): Promise<void> {
   await build({
     configFile: false,
     publicDir: false,
@@ -11,10 +11,11 @@ export async function buildCli(): Promise<void> {
     resolve: { conditions: ['module-sync', 'node', 'import', 'default'] },
     build: {
       ssr: 'cli/main.ts',
-      outDir: 'dist/cli',
+      outDir,
+      emptyOutDir: true,
       target: 'node22',
       minify: false,
-      rolldownOptions: { output: { format: 'cjs', codeSplitting: false, entryFileNames: 'claudework.cjs' } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'claudework.cjs', chunkFileNames: 'parts/[name].cjs' } },
     },
   })
 }

@@ -1,4 +1,5 @@
-import { apiErrorOf, type Client } from '../../client/client.ts'
+import { apiErrorOf } from '../../client/api-error.ts'
+import type { Client } from '../../client/client.ts'
 import { limits } from '../../contract/limits.ts'
 
 const waitMs = 200

@@ -2,8 +2,9 @@ import { completionScript, shells } from '../completion-script.ts'
 import { UsageError } from '../failure.ts'
 import { print } from '../io.ts'
 import { defineVerb, type Verb } from '../verb.ts'
+import type { Verbs } from '../verbs.ts'
 
-export function createCompletion(verbs: () => readonly Verb[]): Verb {
+export function createCompletion(verbs: Verbs): Verb {
   return defineVerb({
     name: 'completion',
     summary: 'print completions for a shell',
@@ -14,7 +15,7 @@ export function createCompletion(verbs: () => readonly Verb[]): Verb {
     async run({ io, args: [name] }) {
       const shell = shells.find((known) => known === name)
       if (!shell) throw new UsageError(`Completions are there for ${shells.join(', ')}; "${name ?? ''}" is none of them.`)
-      await print(io.stdout, completionScript(shell, verbs()))
+      await print(io.stdout, completionScript(shell, await verbs.all()))
       return 0
     },
   })

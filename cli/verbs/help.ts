@@ -2,9 +2,9 @@ import { UsageError } from '../failure.ts'
 import { overview, verbHelp } from '../help.ts'
 import { print } from '../io.ts'
 import { defineVerb, type Verb } from '../verb.ts'
+import type { Verbs } from '../verbs.ts'
 
-/** Takes the table of commands as it is when it runs, since it is one of them. */
-export function createHelp(verbs: () => readonly Verb[]): Verb {
+export function createHelp(verbs: Verbs): Verb {
   return defineVerb({
     name: 'help',
     summary: 'list the commands, or say what one does',
@@ -13,9 +13,9 @@ export function createHelp(verbs: () => readonly Verb[]): Verb {
     completes: 'verbs',
     flags: {},
     async run({ io, args: [name] }) {
-      const verb = verbs().find((known) => known.name === name)
+      const verb = name === undefined ? null : await verbs.find(name)
       if (name !== undefined && !verb) throw new UsageError(`There is no command "${name}"; see "claudework help".`)
-      await print(io.stdout, verb ? verbHelp(verb) : overview(verbs()))
+      await print(io.stdout, verb ? verbHelp(verb) : overview(await verbs.all()))
       return 0
     },
   })

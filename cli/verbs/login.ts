@@ -1,6 +1,7 @@
-import { createPlainClient } from '../../client/client.ts'
+import { createPlainClient } from '../../client/plain-client.ts'
 import { Failure, UsageError } from '../failure.ts'
 import { print, readAll, type Io } from '../io.ts'
+import { nodeRequest } from '../node-request.ts'
 import { readServers, serversFile, writeServers } from '../remembered-servers.ts'
 import { checkedUrl, serverAddress } from '../server-address.ts'
 import { table } from '../table.ts'
@@ -55,7 +56,7 @@ async function remember(io: Io, { name, url, token, isDefault }: { name: string;
   const known = token ?? (await tokenFor(io, chosen))
   if (known === '') throw new UsageError('Give the token with --token, in CLAUDEWORK_TOKEN or on standard input.')
   // A wrong token is refused now rather than at its first use.
-  await createPlainClient({ url: chosen, token: known }).sessions.list.query()
+  await createPlainClient({ url: chosen, token: known }, nodeRequest).sessions.list.query()
   const before = readServers(io.env)
   writeServers(io.env, { servers: { ...before.servers, [name]: { url: chosen, token: known } }, default: isDefault ? name : before.default })
   await print(io.stdout, `${name}: remembered in ${serversFile(io.env)}\n`)

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
-import { identityTransformer } from '../../contract/encoder.ts'
+import { identityTransformer } from '../../contract/identity-transformer.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import type { Context } from './context.ts'
 
