@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { identityTransformer } from '../contract/encoder.ts'
+import { identityTransformer } from '../contract/identity-transformer.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../server/testing/test-server.ts'
