@@ -68,12 +68,12 @@ test('a setup command that fails leaves a usable session, and its step says how 
 })
 
 test('recreate makes the container anew from its volumes with the settings of now, and only then', async () => {
-  const { id, environmentId, containerId, volumeName } = await running('Anew', { env: { FLAVOUR: 'vanilla' } })
+  const { id, environmentId, containerId, volumeName } = await running('Anew', { env: { FLAVOUR: 'vanilla' }, credentials: 'session' })
   const change = (config: Record<string, unknown>) => server.client.environments.update.mutate({ id: environmentId ?? '', config })
   const pending = async (): Promise<string[]> => (await server.client.sessions.get.query({ id })).settingsPending.map(({ setting, applies }) => `${setting}: ${applies}`)
   await said(id, 'echo kept > untracked; echo lost > /tmp/installed; echo mine > /state/home/mine')
-  await change({ image: busybox.name, network: 'restricted', env: { FLAVOUR: 'mint' } })
-  expect(await pending()).toEqual(['env: next start', 'image: recreate', 'network: recreate'])
+  await change({ image: busybox.name, network: 'restricted', env: { FLAVOUR: 'mint' }, credentials: 'token' })
+  expect(await pending()).toEqual(['env: next start', 'image: recreate', 'network: recreate', 'credentials: next start'])
   // A restart keeps the container, and what was installed in it.
   await server.client.sessions.restart.mutate({ id })
   expect(await pending()).toEqual(['image: recreate', 'network: recreate'])
@@ -86,7 +86,7 @@ test('recreate makes the container anew from its volumes with the settings of no
   expect((await server.client.events.list.query({ sessionId: id })).map(({ what, result }) => `${what}: ${result}`)).toContain('recreate: done')
 
   // Back to the open network, from a stopped session; its own network goes with the container that had it.
-  await change({ env: { FLAVOUR: 'mint' } })
+  await change({ env: { FLAVOUR: 'mint' }, credentials: 'token' })
   await server.client.sessions.stop.mutate({ id })
   expect(await server.client.sessions.recreate.mutate({ id })).toMatchObject({ status: 'running', settingsPending: [] })
   expect(await said(id, 'cat untracked; command -v git >/dev/null && echo image of before')).toBe('kept\nimage of before')

@@ -129,6 +129,8 @@ export type Adapter = {
   credentialMode(place: Place): CredentialMode
   /** Removes what the sessions of an environment shared, when it is removed itself. Already gone is success. */
   retire(environment: Environment): Promise<void>
+  /** Its agent was started with the settings of now: the state that says so. */
+  agentStarted(place: Place): AdapterState
   /** What the environment's settings say now and the place does not have. */
   pending(place: Place): PendingSetting[]
   /** What the API shows of the state. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { agentNames, permissionModes } from '../../contract/session.ts'
 import type { SupervisorLink } from '../terminal/link.ts'
 import { agentOf, type Launch } from './agents/agents.ts'
-import { placeAndAdapter, type SessionContext } from './context.ts'
+import { placeAndAdapter, saveState, type SessionContext } from './context.ts'
 import { copyHostConfiguration } from './credentials/host-configuration.ts'
 import type { AgentMode } from './home.ts'
 import type { StepUpdate } from '../environments/adapter.ts'
@@ -61,6 +61,7 @@ export async function openAgent(context: SessionContext, sessionId: string, { li
     cols: known?.cols ?? firstSize.cols,
     rows: known?.rows ?? firstSize.rows,
   })
+  await saveState(context, sessionId, adapter.agentStarted(placeAndAdapter(context, sessionId).place))
 }
 
 export function newTerminalId(sessionId: string): string {

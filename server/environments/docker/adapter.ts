@@ -7,6 +7,7 @@ import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
 import { failpoint } from '../../failpoint.ts'
 import { Problem } from '../../problem.ts'
 import type { Adapter, AdapterState, Environment, Happening, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import { agentSettingsOf, pendingOfAgent } from '../agent-settings.ts'
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
@@ -232,9 +233,12 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     retire: async (environment) => partsFor(environment).engine.volumes.remove(loginVolumeOf(environment)),
 
+    agentStarted: (place) => ({ ...namedDockerState(place), agent: agentSettingsOf(deps, place.environment) }),
+
     pending(place) {
       const state = parseDockerState(place.state)
-      return state ? pendingSettings(state, dockerConfigOf(place.environment)) : []
+      if (!state) return []
+      return [...pendingSettings(state, dockerConfigOf(place.environment)), ...pendingOfAgent(state.agent, agentSettingsOf(deps, place.environment), { mountsLogin: state.loginVolume !== null })]
     },
 
     describe(state) {

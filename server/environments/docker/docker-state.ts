@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { engineEndpoint, type EngineEndpoint } from '../../../contract/engine.ts'
 import { dockerConfig } from '../../../contract/environment.ts'
 import { Problem } from '../../problem.ts'
+import { agentSettings } from '../agent-settings.ts'
 import type { AdapterState, Environment, Place } from '../adapter.ts'
 import { dockerConfigOf } from './docker-config.ts'
 
@@ -24,6 +25,8 @@ const dockerState = z.object({
   engine: z.optional(z.nullable(engineEndpoint)),
   /** The settings that its container has. */
   applied: z.optional(dockerConfig),
+  /** What its agent was started with. */
+  agent: z.optional(agentSettings),
 })
 export type DockerState = z.infer<typeof dockerState>
 

@@ -6,7 +6,8 @@ import { hostConfig } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { Problem } from '../../problem.ts'
 import { isSameProcess } from '../../process-identity.ts'
-import type { Adapter, Environment, Place } from '../adapter.ts'
+import type { Adapter, Environment, PendingSetting, Place } from '../adapter.ts'
+import { agentSettingsOf, pendingOfAgent } from '../agent-settings.ts'
 import { sharedLoginVariable, withoutSignIn, type Credentials } from '../credentials/credentials.ts'
 import { gitConfigVariables, helperCommand } from '../credentials/git-config.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
@@ -202,10 +203,13 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
     retire: (environment) => rm(sharedLoginOf(environment), { recursive: true, force: true }),
 
+    agentStarted: (place) => ({ ...madeHostState(place), agent: agentSettingsOf(deps, place.environment) }),
+
     pending(place) {
-      const had = hostStateOf(place)?.env
+      const { env: had, agent } = hostStateOf(place) ?? {}
       const sorted = (env: Record<string, string>): string => JSON.stringify(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)))
-      return had === undefined || sorted(had) === sorted(configuredEnv(place)) ? [] : [{ setting: 'env', applies: 'next start' }]
+      const env: PendingSetting[] = had === undefined || sorted(had) === sorted(configuredEnv(place)) ? [] : [{ setting: 'env', applies: 'next start' }]
+      return [...env, ...pendingOfAgent(agent, agentSettingsOf(deps, place.environment), { mountsLogin: true })]
     },
 
     describe: () => ({ containerId: null, volumeName: null }),

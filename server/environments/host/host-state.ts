@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../../problem.ts'
+import { agentSettings } from '../agent-settings.ts'
 import type { Place } from '../adapter.ts'
 
 /** What the HOST adapter keeps of a session. */
@@ -12,6 +13,8 @@ export const hostState = z.object({
   mirror: z.optional(z.string()),
   /** The environment's variables that its programs were started with. Rows of older versions do not have them. */
   env: z.optional(z.record(z.string(), z.string())),
+  /** What its agent was started with. */
+  agent: z.optional(agentSettings),
 })
 export type HostState = z.infer<typeof hostState>
 
