@@ -104,3 +104,17 @@ describe('claudework attach', () => {
     expect((await test.client.terminals.list.query({ sessionId })).map(({ kind }) => kind)).toEqual(['agent'])
   })
 })
+
+it('a person at a terminal is asked before an agent is made that never asks', async () => {
+  using here = local({ cols: 200, rows: 24 })
+  const bold = `${program.join(' ')} new https://host.invalid/bold.git --env host --agent codex --permission-mode bypassPermissions`
+  here.line(bold)
+  await here.shows('Go on? [y/N]')
+  here.line('n')
+  await here.shows('Nothing was made.')
+  expect((await test.client.sessions.list.query()).map(({ name }) => name)).toEqual(['Shop'])
+  here.line(`clear; ${bold}`)
+  await here.shows('Go on? [y/N]')
+  here.line('y')
+  await here.shows(/\n[0-9a-f]{32}\n/)
+})

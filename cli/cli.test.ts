@@ -53,6 +53,17 @@ describe('the life of a session', () => {
   }, 90_000)
 })
 
+describe('an agent that never asks', () => {
+  const bold = ['new', 'https://host.invalid/bold.git', '--env', 'host', '--agent', 'codex', '--permission-mode', 'bypassPermissions']
+
+  it('is refused in a script that does not say yes to it, and made in one that does', async () => {
+    expect(await run(...bold)).toMatchObject({ code: 1, stdout: Buffer.from(''), stderr: expect.stringMatching(/^claudework: .*without a container.*--accept-bypass/) as string })
+    const made = await run(...bold, '--accept-bypass')
+    expect(made).toMatchObject({ code: 0, stderr: '' })
+    expect(await run('rm', said(made).trim())).toMatchObject({ code: 0 })
+  })
+})
+
 describe('exec', () => {
   let id: string
   beforeAll(async () => { id = await makeShop('Exec') })

@@ -44,6 +44,8 @@ export const createSession = z.strictObject({
   command: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(4_096))).check(z.minLength(1), z.maxLength(64))),
   prompt: z.optional(z.string().check(z.minLength(1), z.maxLength(100_000))),
   permissionMode: z.optional(z.enum(permissionModes)),
+  /** The yes that `bypassPermissions` needs where no container is around the agent; its environment may say that mode too. */
+  acceptBypass: z.optional(z.boolean()),
   idleTimeoutMinutes: z.optional(idleTimeoutMinutes),
 })
 export type CreateSession = z.infer<typeof createSession>

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkAcceptBypass } from './sessions/accept-bypass.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 let test: TestServer
@@ -40,5 +41,26 @@ describe('agents', () => {
     const made = await test.client.environments.create.mutate({ name: 'Bare', kind: 'HOST', config: { env: { PATH: '/nonexistent' } } })
     const codex = (await test.client.agents.list.query()).find(({ id }) => id === 'codex')
     expect(codex?.environments.find(({ environmentId }) => environmentId === made.id)?.present).toBe(false)
+  })
+
+  it('that never ask need a yes where no container is around them, whoever chose that mode', async () => {
+    const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id
+    const wish = { name: 'Bold', repoUrl: 'https://host.invalid/a.git', agent: 'codex' } as const
+    const bold = await test.client.environments.create.mutate({ name: 'Bold', kind: 'HOST', config: { permissionMode: 'bypassPermissions' } })
+    const refusal = { data: expect.objectContaining({ code: 'BAD_REQUEST' }) as unknown, message: expect.stringContaining('`acceptBypass: true`') as unknown }
+    await expect(test.client.sessions.create.mutate({ ...wish, environmentId: host, permissionMode: 'bypassPermissions' })).rejects.toMatchObject(refusal)
+    await expect(test.client.sessions.create.mutate({ ...wish, environmentId: bold.id, acceptBypass: false })).rejects.toMatchObject(refusal)
+    await expect(test.client.sessions.create.mutate({ ...wish, agent: 'claude', environmentId: null, permissionMode: 'bypassPermissions' })).rejects.toMatchObject(refusal)
+    expect(await test.client.sessions.list.query()).toEqual([])
+    expect(await test.client.sessions.create.mutate({ ...wish, environmentId: bold.id, acceptBypass: true })).toMatchObject({ status: 'creating' })
+    // Its own agent has no such mode, and a milder wish needs none.
+    expect(await test.client.sessions.create.mutate({ ...wish, environmentId: bold.id, permissionMode: 'plan' })).toMatchObject({ status: 'creating' })
+    expect(await test.client.sessions.create.mutate({ ...wish, agent: 'shell', environmentId: bold.id })).toMatchObject({ status: 'creating' })
+  })
+
+  it('that never ask need none in a container', () => {
+    const docker = { id: 'd', name: 'Docker', kind: 'DOCKER', config: {}, isDefault: false } as const
+    expect(() => { checkAcceptBypass({ permissionMode: 'bypassPermissions', environment: docker, accepted: false }) }).not.toThrow()
+    expect(() => { checkAcceptBypass({ permissionMode: 'bypassPermissions', environment: { ...docker, kind: 'HOST' }, accepted: false }) }).toThrow(/DOCKER environment/)
   })
 })

@@ -66,6 +66,7 @@ export function checkDraft(draft: SessionDraft, server: DraftServer): DraftCheck
     ...(draft.prompt.trim() === '' ? {} : { prompt: draft.prompt }),
     ...(agent === 'command' && argv ? { command: argv } : {}),
     ...(draft.permissionMode === null ? {} : { permissionMode: draft.permissionMode }),
+    ...(asksForYes(draft, environment) && draft.bypassConfirmed ? { acceptBypass: true } : {}),
     ...idleOf(draft),
     ...(draft.conversation ? { environmentId: null } : environment === null ? {} : { environmentId: environment.id }),
   })

@@ -1,5 +1,6 @@
 import { createClient } from '../../client/client.ts'
 import { agentNames, permissionModes, type CreateSession } from '../../contract/session.ts'
+import { confirm } from '../ask.ts'
 import { followCreation } from '../creation.ts'
 import { findEnvironment } from '../environment-reference.ts'
 import { Failure, UsageError } from '../failure.ts'
@@ -14,6 +15,7 @@ const newFlags = {
   agent: { type: 'string', short: 'a', choices: agentNames, value: 'agent', help: 'what runs in it' },
   prompt: { type: 'string', short: 'p', value: 'text', help: 'the first prompt' },
   'permission-mode': { type: 'string', choices: permissionModes, value: 'mode', help: 'what the agent may do unasked' },
+  'accept-bypass': { type: 'boolean', help: 'yes: without a container, bypassPermissions may do anything that I can do on its machine' },
   'idle-timeout': { type: 'string', value: 'minutes', help: 'stop it when idle for so long; "never" for never' },
   wait: { type: 'boolean', short: 'w', help: 'wait until it runs, with progress on stderr' },
 } as const
@@ -30,8 +32,8 @@ export const create = defineVerb({
   ],
   examples: ['claudework new https://github.com/acme/shop.git --branch main --wait', 'claudework new git@github.com:acme/shop.git --agent shell --env HOST'],
   async run(invocation) {
-    const { io, flags: { wait, json }, api, address } = invocation
-    const created = await api().sessions.create.mutate(await inputOf(invocation))
+    const { io, flags: { wait, json }, address } = invocation
+    const created = await createAsked(invocation, await inputOf(invocation))
     if (!wait) {
       await print(io.stdout, json ? `${JSON.stringify(created, null, 2)}\n` : `${created.id}\n`)
       return 0
@@ -48,7 +50,21 @@ export const create = defineVerb({
   },
 })
 
-async function inputOf({ args, flags, api }: Invocation<typeof newFlags>): Promise<CreateSession> {
+type New = Invocation<typeof newFlags>
+
+/** Creates it; where the server wants a yes first, a person at a terminal is asked for it. */
+async function createAsked({ io, api }: New, input: CreateSession) {
+  try {
+    return await api().sessions.create.mutate(input)
+  } catch (error) {
+    const wantsYes = error instanceof Error && error.message.includes('`acceptBypass')
+    if (!wantsYes || !io.stdin.isTTY || !io.stderr.isTTY) throw error
+    await confirm('Without a container around it, the agent may do anything that you can do on its machine, and asks nothing. Go on?', { io, yes: false, otherwise: 'Nothing was made.' })
+    return api().sessions.create.mutate({ ...input, acceptBypass: true })
+  }
+}
+
+async function inputOf({ args, flags, api }: New): Promise<CreateSession> {
   const [repoUrl = '', ...command] = args
   if (command.length > 0 && flags.agent !== 'command') throw new UsageError(`"${command.join(' ')}" goes with --agent command; else give the repository alone.`)
   return {
@@ -61,6 +77,7 @@ async function inputOf({ args, flags, api }: Invocation<typeof newFlags>): Promi
     ...(command.length === 0 ? {} : { command }),
     ...(flags.prompt === undefined ? {} : { prompt: flags.prompt }),
     ...(flags['permission-mode'] === undefined ? {} : { permissionMode: permissionModes.find((known) => known === flags['permission-mode']) }),
+    ...(flags['accept-bypass'] ? { acceptBypass: true } : {}),
     ...(flags['idle-timeout'] === undefined ? {} : { idleTimeoutMinutes: minutes(flags['idle-timeout']) }),
   }
 }

@@ -65,6 +65,7 @@ const rows: { what: string; procedure?: string; input: unknown; code?: string; s
   { what: 'a branch with ..', input: { ...good, branch: 'a..b' }, says: /"\.\."/ },
   { what: 'an empty branch', input: { ...good, branch: '' }, says: /branch/ },
   { what: 'a branch of 300 characters', input: { ...good, branch: 'b'.repeat(300) }, says: /255/ },
+  { what: 'an agent that never asks, without a container around it', input: { ...good, agent: 'claude', environmentId: null, permissionMode: 'bypassPermissions' }, says: /acceptBypass/ },
   { what: 'an unknown agent', input: { ...good, agent: 'emacs' }, says: /claude|option/i },
   { what: 'an unknown field', input: { ...good, privileged: true }, says: /privileged|unrecognized|unknown/i },
   { what: 'no name', input: { repoUrl: good.repoUrl }, says: /./ },

@@ -15,6 +15,7 @@ import type { Registry } from '../environments/registry.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
 import { failpoint } from '../failpoint.ts'
 import { Problem } from '../problem.ts'
+import { checkAcceptBypass } from './accept-bypass.ts'
 import { createAgentList } from './agents/agent-list.ts'
 import type { AgentAbout } from './agent-state/agent-states.ts'
 import { askedOf } from './asked.ts'
@@ -330,12 +331,15 @@ function restoredRow(context: SessionContext, { rescue, environmentId }: { rescu
   const { id, name, repoUrl, branch, agent, command, permissionMode } = rescue
   // A session without an environment runs Claude Code alone.
   const wanted = environmentId === null ? 'claude' : agentNames.find((known) => known === agent) ?? 'shell'
-  const mode = permissionModes.find((known) => known === permissionMode)
+  const asked = permissionModes.find((known) => known === permissionMode)
+  // The yes to an agent that never asks was said for the place that the session had.
+  const mode = asked === 'bypassPermissions' && environmentId !== rescue.environmentId ? 'default' : asked
   const row = newRow(context, {
     name, repoUrl, agent: wanted,
     ...(environmentId === undefined ? {} : { environmentId }),
     ...(wanted === 'command' && command ? { command } : {}),
     ...(wanted === agent && mode ? { permissionMode: mode } : {}),
+    acceptBypass: environmentId === rescue.environmentId,
   })
   return { ...row, branch, rescueId: id }
 }
@@ -347,6 +351,8 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
   checkLaunch(agent, input)
   const environment = input.environmentId === undefined ? context.environments.default() : input.environmentId === null ? null : context.environments.get(input.environmentId)
   if (!environment && agent.id !== 'claude') throw new Problem('bad-input', `A session without an environment runs Claude Code; leave "agent" out, or choose an environment for ${agent.name}.`)
+  const permissionMode = input.permissionMode ?? permissionModeOf(environment, agent.permissionModes)
+  checkAcceptBypass({ permissionMode, environment, accepted: input.acceptBypass ?? false })
   const now = context.now()
   return {
     id: randomBytes(16).toString('hex'),
@@ -356,7 +362,7 @@ function newRow(context: SessionContext, input: CreateSession): SessionRow {
     environmentId: environment?.id ?? null,
     agent: agent.id,
     command: input.command ?? null,
-    permissionMode: input.permissionMode ?? permissionModeOf(environment, agent.permissionModes),
+    permissionMode,
     newBranch: input.newBranch ?? null,
     status: 'creating',
     statusReason: null,
