@@ -1,9 +1,9 @@
 // `claudework attach` in a real terminal: what tmux shows is what the session's own screen holds.
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { ensureTmux } from '../scripts/provision/tmux.mjs'
 import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
-import { sessionWhen } from '../server/testing/wait.ts'
 import { emptyHome, environmentFor, program } from './testing/command-line.ts'
 import { startTmux, type Tmux } from './testing/tmux.ts'
 

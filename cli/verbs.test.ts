@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
-import { sessionWhen } from '../server/testing/wait.ts'
 import { claudework, emptyHome, environmentFor, program, type Ran } from './testing/command-line.ts'
 
 const home = emptyHome()

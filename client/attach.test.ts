@@ -1,8 +1,8 @@
 // attach() against a real server, through a proxy whose connections can be cut.
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../server/testing/test-server.ts'
-import { sessionWhen } from '../server/testing/wait.ts'
 import { apiErrorOf, attach, attachEvents, createClient, createPlainClient, type Client } from './client.ts'
 
 let test: TestServer

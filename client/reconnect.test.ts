@@ -1,8 +1,8 @@
 // When the client comes back by itself, and when it stops and says so.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../server/testing/test-server.ts'
-import { sessionWhen } from '../server/testing/wait.ts'
 import { apiErrorOf, attach, createClient } from './client.ts'
 
 let test: TestServer

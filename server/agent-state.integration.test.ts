@@ -5,9 +5,10 @@ import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { AgentState } from './sessions/session.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 const escape = '\u001b'
 const clearLine = '\u0015'
@@ -38,7 +39,7 @@ describe.each([
     id = (await test.client.sessions.create.mutate({ name: 'states', repoUrl: makeSmallRepository(), environmentId: host?.id ?? '', agent: 'claude', permissionMode: 'default' })).id
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     terminalId = (await test.client.terminals.list.query({ sessionId: id }))[0]?.id ?? ''
-    using terminal = watchTerminal(test.client, terminalId)
+    using terminal = watchOutput(test.client, terminalId)
     await terminal.until(/❯/)
   })
   afterAll(async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHranaServer, type HranaServer } from '../db/testing/hrana-server.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'claudework-hrana-'))
 const token = 'token-of-the-database'

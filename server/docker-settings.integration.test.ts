@@ -4,10 +4,11 @@ import { makeBusyboxImage, type BusyboxImage } from '../e2e/fixtures/busybox-ima
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import type { Session } from './sessions/session.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 const engine = createEngineView()
@@ -38,7 +39,7 @@ async function running(name: string, config: Record<string, unknown>): Promise<S
 async function said(sessionId: string, command: string): Promise<string> {
   const [terminal] = await server.client.terminals.list.query({ sessionId })
   const terminalId = terminal?.id ?? ''
-  using output = watchTerminal(server.client, terminalId, terminal?.offset ?? 0)
+  using output = watchOutput(server.client, terminalId, terminal?.offset ?? 0)
   await server.client.terminals.write.mutate({ terminalId, data: `echo begun-$((40+2)); ${command}; echo ended-$((40+2))\r` })
   const [, words = ''] = await output.until(/begun-42\r\n([\s\S]*?)ended-42/)
   return words.replaceAll('\r\n', '\n').trim()

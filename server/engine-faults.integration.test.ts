@@ -3,10 +3,11 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkLedger, ledgerProgram } from '../e2e/fixtures/byte-ledger.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
 import { startOwnEngine, type OwnEngine } from '../e2e/fixtures/own-engine/own-engine.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { Session } from './sessions/session.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let engine: OwnEngine
 let server: TestServer
@@ -35,14 +36,14 @@ async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
 
 async function expectWork(sessionId: string, mark: string): Promise<void> {
   const terminalId = await terminalOf(sessionId)
-  using shell = watchTerminal(server.client, terminalId)
+  using shell = watchOutput(server.client, terminalId)
   await type(terminalId, `cat work.txt; echo seen-${mark}-$((1+1))\r`)
   await shell.until(new RegExp(`kept-${mark}\\s+seen-${mark}-2`))
 }
 
 async function writeWork(sessionId: string, mark: string): Promise<void> {
   const terminalId = await terminalOf(sessionId)
-  using shell = watchTerminal(server.client, terminalId)
+  using shell = watchOutput(server.client, terminalId)
   await type(terminalId, `echo kept-${mark} > work.txt; sync; echo written-$((1+1))\r`)
   await shell.until('written-2')
 }
@@ -162,7 +163,7 @@ describe('with live-restore off', () => {
   test('F30 a child that takes all memory is killed alone, and the history says why', async () => {
     const { id } = await running('Hungry child', { memoryMiB: 320 })
     const terminalId = await terminalOf(id)
-    using shell = watchTerminal(server.client, terminalId)
+    using shell = watchOutput(server.client, terminalId)
     await type(terminalId, `${program('const all = []; for (;;) all.push(Buffer.alloc(1e7, 1))')}; echo ended-$?\r`)
     await shell.until('ended-137')
     await expect.poll(() => historyOf(id), { timeout: 10_000 }).toContain('out of memory: A process was killed, since the memory limit of 320 MiB was reached')
@@ -203,7 +204,7 @@ describe('with live-restore on', () => {
   test('F22 an engine that is killed leaves its sessions running, and no byte is lost', async () => {
     const { id } = await running('Live restore')
     const terminalId = await terminalOf(id)
-    using shell = watchTerminal(server.client, terminalId)
+    using shell = watchOutput(server.client, terminalId)
     const lines = 3_000
     await type(terminalId, `${program(ledgerProgram({ lines, payload: 'plain', pause: 100 }))}\r`)
     await shell.until(/\n200\|/)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let test: TestServer
 beforeAll(async () => { test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' }) })
@@ -57,7 +58,7 @@ describe('environments', () => {
     expect(idleTimeoutMinutes).toBe(7)
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    using shown = watchOutput(test.client, terminal?.id ?? '')
     await test.client.terminals.write.mutate({ terminalId: terminal?.id ?? '', data: 'echo "it is $FLAVOUR, ${CLAUDEWORK_TOKEN:-no token}"\r' })
     await shown.until('it is vanilla, no token')
     await expect(test.client.environments.remove.mutate({ id: made.id })).rejects.toMatchObject(refusal('PRECONDITION_FAILED', /1 session/))
@@ -72,7 +73,7 @@ describe('environments', () => {
     await test.client.environments.update.mutate({ id: made.id, config: { env: { FLAVOUR: 'mint' }, idleTimeoutMinutes: 5, setupCommand: 'true' } })
     expect((await test.client.sessions.get.query({ id })).settingsPending).toEqual([{ setting: 'env', applies: 'next start' }])
     const flavourIn = async (terminalId: string, flavour: string): Promise<void> => {
-      using shown = watchTerminal(test.client, terminalId)
+      using shown = watchOutput(test.client, terminalId)
       await test.client.terminals.write.mutate({ terminalId, data: 'echo "it is $FLAVOUR"\r' })
       await shown.until(`it is ${flavour}`)
     }

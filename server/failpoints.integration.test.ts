@@ -11,8 +11,8 @@ import { createClient, type Client } from '../client/client.ts'
 import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { Failpoint } from './failpoint.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 const token = 'a-token-for-tests-only'
 const engine = createEngineView()

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 /** More than a deletion wants to stay free beside a rescue. */
 const diskSize = '384m'
@@ -29,7 +30,7 @@ test('F37 on a full disk reads and terminals go on, writes are refused with the 
   const { id } = await client.sessions.create.mutate(input)
   await sessionWhen(client, id, ({ status }) => status === 'running')
   const terminalId = (await client.terminals.list.query({ sessionId: id }))[0]?.id ?? ''
-  using shell = watchTerminal(client, terminalId)
+  using shell = watchOutput(client, terminalId)
 
   const filler = join(disk, 'filler')
   fill(filler)

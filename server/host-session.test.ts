@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 type Told = Awaited<ReturnType<TestServer['client']['terminals']['open']['mutate']>>
 
@@ -34,7 +35,7 @@ describe('a HOST session', () => {
     expect(session.steps.map(({ name, state }) => [name, state])).toEqual([['folder', 'done'], ['clone', 'done'], ['terminal', 'done'], ['agent', 'done']])
     const [terminal] = await test.client.terminals.list.query({ sessionId: created.id })
     expect(terminal).toMatchObject({ kind: 'agent', running: true })
-    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    using shown = watchOutput(test.client, terminal?.id ?? '')
     await test.client.terminals.write.mutate({ terminalId: terminal?.id ?? '', data: 'cat 日本語.txt; git status --short | wc -l; stty size\r' })
     await shown.until('こんにちは')
     await shown.until('0\r\n')
@@ -43,7 +44,7 @@ describe('a HOST session', () => {
 
   it('stops and starts again with its work intact', async () => {
     const { id, terminalId } = await newSession('Stop and start')
-    using shown = watchTerminal(test.client, terminalId)
+    using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo precious > work.txt; echo kept-$((1+1))\r' })
     await shown.until('kept-2')
     expect(await test.client.sessions.stop.mutate({ id })).toMatchObject({ status: 'stopped', exit: { cause: 'stopped by user' } })
@@ -57,28 +58,28 @@ describe('a HOST session', () => {
 
   it('shows its last screen while it is stopped, and has it as scrollback when it runs again', async () => {
     const { id, terminalId } = await newSession('Last screen')
-    using shown = watchTerminal(test.client, terminalId)
+    using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo last-$((3*3))\r' })
     await shown.until('last-9')
     await test.client.sessions.stop.mutate({ id })
-    using later = watchTerminal(test.client, terminalId)
+    using later = watchOutput(test.client, terminalId)
     await later.until('last-9')
     await test.client.sessions.start.mutate({ id })
-    using again = watchTerminal(test.client, terminalId)
+    using again = watchOutput(test.client, terminalId)
     await again.until('last-9')
     await test.client.sessions.remove.mutate({ id })
   })
 
   it('F12: survives a restart of the server, its terminal at its offset', async () => {
     const { id, terminalId } = await newSession('Survivor')
-    const first = watchTerminal(test.client, terminalId)
+    const first = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo before-$$\r' })
     const [, pid] = await first.until(/before-(\d+)/)
     first[Symbol.dispose]()
     const offset = first.offset()
     await test.restart()
     await expect.poll(() => test.client.process.status.query({ sessionId: id })).toMatchObject({ running: true })
-    using second = watchTerminal(test.client, terminalId, offset)
+    using second = watchOutput(test.client, terminalId, offset)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo after-$$\r' })
     await second.until(`after-${String(pid)}`)
     await test.client.sessions.remove.mutate({ id })
@@ -86,7 +87,7 @@ describe('a HOST session', () => {
 
   it('restarts only its agent when asked to', async () => {
     const { id, terminalId } = await newSession('Agent restart')
-    using shown = watchTerminal(test.client, terminalId)
+    using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'exit 3\r' })
     await sessionWhen(test.client, id, () => true)
     await expect.poll(async () => (await test.client.terminals.list.query({ sessionId: id }))[0]).toMatchObject({ running: false, exit: { code: 3 } })
@@ -102,7 +103,7 @@ describe('a HOST session', () => {
     const { id } = await newSession('Shells')
     const shell = await test.client.terminals.open.mutate({ sessionId: id, cols: 100, rows: 30 })
     expect(shell).toMatchObject({ kind: 'shell', cols: 100, rows: 30, running: true })
-    using shown = watchTerminal(test.client, shell.id)
+    using shown = watchOutput(test.client, shell.id)
     await test.client.terminals.write.mutate({ terminalId: shell.id, data: 'stty size\r' })
     await shown.until('30 100')
     await test.client.terminals.resize.mutate({ terminalId: shell.id, cols: 90, rows: 20 })
@@ -150,7 +151,7 @@ describe('a HOST session', () => {
     const { id } = await test.client.sessions.create.mutate({ name: 'Branch', repoUrl, newBranch: 'claude/branch', agent: 'shell', prompt: 'git branch --show-current', environmentId: hostId })
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    using shown = watchOutput(test.client, terminal?.id ?? '')
     await shown.until(/claude\/branch\r/)
     expect(await test.client.prompts.list.query({ sessionId: id })).toMatchObject([{ text: 'git branch --show-current', state: 'typed' }])
     await test.client.sessions.remove.mutate({ id })
@@ -160,7 +161,7 @@ describe('a HOST session', () => {
     const { id } = await test.client.sessions.create.mutate({ name: 'Command', repoUrl, agent: 'command', command: ['/bin/sh', '-c', 'echo "$0 and $1"; exit 7', 'first', 'second; x'], environmentId: hostId })
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    using shown = watchOutput(test.client, terminal?.id ?? '')
     await shown.until('first and second; x')
     await expect.poll(async () => (await test.client.terminals.list.query({ sessionId: id }))[0]).toMatchObject({ running: false, exit: { cause: 'exited', code: 7 } })
     await test.client.sessions.remove.mutate({ id })
@@ -180,7 +181,7 @@ describe('a HOST session', () => {
 
   it('takes its folder, socket and processes with it when it is deleted', async () => {
     const { id, terminalId } = await newSession('Deleted')
-    using shown = watchTerminal(test.client, terminalId)
+    using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'setsid sh -c "trap \'\' HUP TERM; sleep 1000" & echo child-$!\r' })
     await shown.until('child-')
     expect(processesOf(id).length).toBeGreaterThan(1)

@@ -1,7 +1,8 @@
 // REQ-003 and the sweeper through the whole server: a real shell, a short timeout.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let test: TestServer
 let hostId: string
@@ -18,7 +19,7 @@ describe('an idle session', () => {
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
     const terminalId = terminal?.id ?? ''
     {
-      using shown = watchTerminal(test.client, terminalId)
+      using shown = watchOutput(test.client, terminalId)
       // Longer than the timeout, without a byte of output and without CPU.
       await test.client.terminals.write.mutate({ terminalId, data: 'sleep 12; echo slept-$((1+1))\r' })
       await shown.until('slept-2')
@@ -28,7 +29,7 @@ describe('an idle session', () => {
     expect(stopped).toMatchObject({ statusReason: 'Stopped because it was idle', exit: { cause: 'stopped by sweeper' } })
     expect(await test.client.process.status.query({ sessionId: id })).toMatchObject({ running: false, source: 'HOST' })
     await test.client.prompts.send.mutate({ sessionId: id, text: 'echo woken-$((2+2))' })
-    using again = watchTerminal(test.client, terminalId)
+    using again = watchOutput(test.client, terminalId)
     await again.until('woken-4')
     expect((await test.client.sessions.get.query({ id })).status).toBe('running')
     await test.client.sessions.remove.mutate({ id })

@@ -5,8 +5,8 @@ import { delimiter, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTestServer, makeSmallRepository, type TestServer } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 type Message = Awaited<ReturnType<TestServer['client']['transcript']['list']['query']>>[number]
 

@@ -1,8 +1,9 @@
 import { readdirSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let server: TestServer
 
@@ -18,7 +19,7 @@ test('F41 sessions on this machine outlive the database: found by their folders,
   const [terminal] = await server.client.terminals.list.query({ sessionId: id })
   const terminalId = terminal?.id ?? ''
   {
-    using shell = watchTerminal(server.client, terminalId)
+    using shell = watchOutput(server.client, terminalId)
     await server.client.terminals.write.mutate({ terminalId, data: 'kept=in-memory-42; echo ready-$((1+1))\r' })
     await shell.until('ready-2')
   }
@@ -27,7 +28,7 @@ test('F41 sessions on this machine outlive the database: found by their folders,
     for (const path of files(/^backups$|^claudework\.db-/)) rmSync(path, { recursive: true })
   })
   expect(await sessionWhen(server.client, id, ({ status }) => status === 'running')).toMatchObject({ name: 'Outlives', agent: 'shell', environmentKind: 'HOST' })
-  using shell = watchTerminal(server.client, terminalId)
+  using shell = watchOutput(server.client, terminalId)
   await server.client.terminals.write.mutate({ terminalId, data: 'echo "$kept"-again\r' })
   await shell.until('in-memory-42-again')
   const events = await server.client.events.list.query()

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
 import { sessions } from '../db/schema.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { endSupervisor } from './environments/host/host-supervisor.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 let server: TestServer
 

@@ -8,8 +8,8 @@ import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 let stub: MessagesStub

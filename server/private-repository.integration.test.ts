@@ -7,8 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 const canary = 'canary-7f3a91'
 const engine = createEngineView()
@@ -42,7 +43,7 @@ async function running(kind: Kind): Promise<{ id: string; containerId: string | 
   expect([status, statusReason]).toEqual(['running', null])
   const [terminal] = await server.client.terminals.list.query({ sessionId: id })
   const terminalId = terminal?.id ?? ''
-  const shown = watchTerminal(server.client, terminalId)
+  const shown = watchOutput(server.client, terminalId)
   let count = 0
   return {
     id,

@@ -5,8 +5,9 @@ import { delimiter, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTestServer, makeSmallRepository, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let folder: string
 let repoUrl: string
@@ -44,14 +45,14 @@ async function hostSession(agent: 'claude' | 'shell'): Promise<{ id: string; ter
 describe('a prompt to a session in a terminal', () => {
   it('reaches a shell, and is called typed, since a shell confirms nothing', async () => {
     const { id, terminalId } = await hostSession('shell')
-    using terminal = watchTerminal(test.client, terminalId)
+    using terminal = watchOutput(test.client, terminalId)
     expect(await test.client.prompts.send.mutate({ sessionId: id, text: 'echo "sum $((40 + 2))"' })).toMatchObject({ state: 'typed' })
     await terminal.until('sum 42')
   })
 
   it('reaches the real Claude Code as one prompt, however many lines it has', async () => {
     const { id, terminalId } = await hostSession('claude')
-    using terminal = watchTerminal(test.client, terminalId)
+    using terminal = watchOutput(test.client, terminalId)
     await terminal.until(/❯/)
     await test.client.prompts.send.mutate({ sessionId: id, text: 'first line\nsecond line' })
     const request = await stub.request(({ conversation }) => conversation?.prompt?.includes('second line') === true)
@@ -61,7 +62,7 @@ describe('a prompt to a session in a terminal', () => {
 
   it('is refused with a sentence where the agent has ended', async () => {
     const { id, terminalId } = await hostSession('shell')
-    using terminal = watchTerminal(test.client, terminalId)
+    using terminal = watchOutput(test.client, terminalId)
     await test.client.prompts.send.mutate({ sessionId: id, text: 'exit' })
     await sessionWhen(test.client, id, () => true)
     await expect.poll(async () => (await test.client.terminals.list.query({ sessionId: id }))[0]?.running).toBe(false)

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 const engine = createEngineView()
@@ -35,7 +36,7 @@ async function running(id: string): Promise<string> {
 }
 
 async function run(terminalId: string, line: string): Promise<string> {
-  using shown = watchTerminal(test.client, terminalId)
+  using shown = watchOutput(test.client, terminalId)
   runs += 1
   await test.client.terminals.write.mutate({ terminalId, data: `stty -echo; ${line}; echo "done"-${String(runs)}.\r` })
   await shown.until(`done-${String(runs)}.`)

@@ -1,8 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let test: TestServer
 let repoUrl: string
@@ -29,7 +30,7 @@ describe('the setup command of an environment', () => {
     expect((await test.client.terminals.list.query({ sessionId: made.id })).map(({ kind }) => kind)).toEqual(['agent'])
     await test.client.sessions.restart.mutate({ id: made.id })
     const [terminal] = await test.client.terminals.list.query({ sessionId: made.id })
-    using shown = watchTerminal(test.client, terminal?.id ?? '')
+    using shown = watchOutput(test.client, terminal?.id ?? '')
     await test.client.terminals.write.mutate({ terminalId: terminal?.id ?? '', data: 'echo "ran $(wc -l < .git/setups | tr -d " ") times"\r' })
     await shown.until('ran 1 times')
   })
@@ -60,7 +61,7 @@ describe('a new session', () => {
       const { id } = await test.client.sessions.create.mutate({ name: 'Careful', repoUrl, agent: 'claude', environmentId, ...chosen })
       await sessionWhen(test.client, id, ({ status }) => status === 'running')
       const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-      using shown = watchTerminal(test.client, terminal?.id ?? '')
+      using shown = watchOutput(test.client, terminal?.id ?? '')
       await shown.until(given)
     }
     // A shell has no modes, which is no reason to refuse it here.

@@ -7,9 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
 import { startGitSshServer, type GitSshServer } from '../e2e/fixtures/git-ssh-server.ts'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { cloneOnHost } from './environments/host/host-clone.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 let repository: Repository
@@ -37,7 +38,7 @@ async function createdIn(kind: Kind, { sshAgent }: { sshAgent: boolean }): Promi
 async function shellOf(id: string): Promise<{ run: (line: string) => Promise<string> } & Disposable> {
   const [terminal] = await server.client.terminals.list.query({ sessionId: id })
   const terminalId = terminal?.id ?? ''
-  const shown = watchTerminal(server.client, terminalId)
+  const shown = watchOutput(server.client, terminalId)
   let count = 0
   return {
     async run(line) {

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient } from '../client/client.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, createdSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { startChildServer, type ChildServer } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 let proxy: TcpProxy

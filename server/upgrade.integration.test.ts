@@ -7,12 +7,11 @@ import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import type { Output } from '../e2e/fixtures/output.ts'
-import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, createdSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { buildSupervisor } from '../scripts/build-supervisor.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { raised } from './testing/next-major.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 let git: GitServer

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
+import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { startTestServer, type TestServer } from '../../testing/test-server.ts'
-import { sessionWhen } from '../../testing/wait.ts'
 
 const made = new AsyncDisposableStack()
 let test: TestServer

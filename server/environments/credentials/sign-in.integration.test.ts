@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { claudeCli } from '../../../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../../../e2e/fixtures/messages-stub.ts'
 import type { CredentialMode } from '../../../contract/environment.ts'
+import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from '../../testing/test-server.ts'
-import { sessionWhen } from '../../testing/wait.ts'
 
 let home: string
 let stub: MessagesStub

@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import { startMessagesStub } from '../../../e2e/fixtures/messages-stub.ts'
+import { watchOutput } from '../../../e2e/fixtures/output.ts'
+import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { startTestServer } from '../../testing/test-server.ts'
-import { sessionWhen, watchTerminal } from '../../testing/wait.ts'
 import { linkTo, run } from './testing/shell.ts'
 import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
 
@@ -90,7 +91,7 @@ test('A67 F52 host-copy: an agent in a container signs in with the host\'s sign-
   await stub.request(({ token, conversation }) => token === 'access-1' && conversation !== null)
 
   const { id: terminalId } = await server.client.terminals.open.mutate({ sessionId: id, cols: 200 })
-  using shown = watchTerminal(server.client, terminalId)
+  using shown = watchOutput(server.client, terminalId)
   signIn('access-2')
   // The shell looks until it is there: when the new one comes is not the session's to know.
   await server.client.terminals.write.mutate({ terminalId, data: 'until grep -q access-2 /state/claude/.credentials.json; do sleep 0.1; done; cat /state/claude/CLAUDE.md; grep -rc canary /state/claude/.credentials.json; echo en\'\'d\r' })

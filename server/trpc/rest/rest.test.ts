@@ -1,8 +1,8 @@
 // The plain addresses over HTTP, as curl calls them, against a whole server.
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../../testing/test-server.ts'
-import { sessionWhen } from '../../testing/wait.ts'
 import { matchRoute, routes } from './routes.ts'
 
 let test: TestServer
