@@ -6,7 +6,7 @@ import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { startMessagesStub } from '../e2e/fixtures/messages-stub.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
@@ -44,9 +44,8 @@ export async function claudeRestart(): Promise<Row[]> {
 }
 
 async function oursOn(client: Client, repoUrl: string): Promise<() => Promise<void>> {
-  const docker = (await client.environments.list.query()).find(({ kind }) => kind === 'DOCKER')
-  if (!docker) throw new Error('there is no DOCKER environment')
-  const { id } = await client.sessions.create.mutate({ name: 'Bench restart', repoUrl, environmentId: docker.id, agent: 'claude' })
+  const environmentId = await environmentOf(client, 'DOCKER')
+  const { id } = await client.sessions.create.mutate({ name: 'Bench restart', repoUrl, environmentId, agent: 'claude' })
   const { status, statusReason } = await sessionWhen(client, id, (session) => session.status !== 'creating')
   const [terminal] = await client.terminals.list.query({ sessionId: id })
   if (status !== 'running' || !terminal) throw new Error(`the session is ${status}: ${statusReason ?? ''}`)

@@ -2,7 +2,7 @@ import type { Client } from '../client/client.ts'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
-import { createdSession } from '../e2e/fixtures/sessions.ts'
+import { createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
@@ -41,7 +41,7 @@ export async function fastClone(): Promise<Row[]> {
 }
 
 async function ready(client: Client, kind: 'DOCKER' | 'HOST', repoUrl: string): Promise<number> {
-  const environmentId = (await client.environments.list.query()).find((environment) => environment.kind === kind)?.id ?? ''
+  const environmentId = await environmentOf(client, kind)
   const begun = performance.now()
   const { status, statusReason } = await createdSession(client, { name: 'Bench', repoUrl, environmentId })
   if (status !== 'running') throw new Error(statusReason ?? status)

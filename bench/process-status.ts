@@ -1,6 +1,6 @@
 import type { Client } from '../client/client.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
-import { createdSession } from '../e2e/fixtures/sessions.ts'
+import { createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
 import { openPlace } from './place.ts'
 import { alone, percentile, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
@@ -36,13 +36,12 @@ export async function processStatus(): Promise<Row[]> {
 }
 
 async function hostSessions(client: Client, repoUrl: string): Promise<string[]> {
-  const host = (await client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  if (!host) throw new Error('there is no HOST environment')
+  const environmentId = await environmentOf(client, 'HOST')
   const ids: string[] = []
   const left = Array.from({ length: sessions - 1 }, (_, index) => index)
   const makeSome = async (): Promise<void> => {
     for (let index = left.shift(); index !== undefined; index = left.shift()) {
-      const { id, status, statusReason } = await createdSession(client, { name: `Bench ${String(index)}`, repoUrl, environmentId: host.id })
+      const { id, status, statusReason } = await createdSession(client, { name: `Bench ${String(index)}`, repoUrl, environmentId })
       if (status !== 'running') throw new Error(`a session is ${status}: ${statusReason ?? ''}`)
       if (index >= running - 1) await client.sessions.stop.mutate({ id })
       ids.push(id)

@@ -1,7 +1,7 @@
 // `claudework attach` in a real terminal: what tmux shows is what the session's own screen holds.
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { ensureTmux } from '../scripts/provision/tmux.mjs'
 import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
 import { emptyHome, environmentFor, program } from './testing/command-line.ts'
@@ -16,8 +16,8 @@ let terminalId: string
 beforeAll(async () => {
   ensureTmux()
   test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', HOME: home })
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  sessionId = (await test.client.sessions.create.mutate({ name: 'Shop', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })).id
+  const environmentId = await environmentOf(test.client, 'HOST')
+  sessionId = (await test.client.sessions.create.mutate({ name: 'Shop', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })).id
   await sessionWhen(test.client, sessionId, ({ status }) => status === 'running')
   terminalId = (await test.client.terminals.list.query({ sessionId }))[0]?.id ?? ''
   await test.client.terminals.write.mutate({ terminalId, data: 'PS1="remote$ "; clear\r' })

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
 import { claudework, emptyHome, environmentFor, program, type Ran } from './testing/command-line.ts'
 
@@ -13,8 +13,8 @@ let id: string
 
 beforeAll(async () => {
   test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', HOME: home })
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  id = (await test.client.sessions.create.mutate({ name: 'Shop', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })).id
+  const environmentId = await environmentOf(test.client, 'HOST')
+  id = (await test.client.sessions.create.mutate({ name: 'Shop', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })).id
   await sessionWhen(test.client, id, ({ status }) => status === 'running')
 })
 afterAll(async () => {

@@ -1,7 +1,7 @@
 // attach() against a real server, through a proxy whose connections can be cut.
 import { createServer, connect, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../server/testing/test-server.ts'
 import { apiErrorOf, attach, attachEvents, createClient, createPlainClient, type Client } from './client.ts'
 
@@ -14,8 +14,8 @@ beforeAll(async () => {
   test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
   proxy = await createCuttableProxy(test.server.port)
   client = createClient({ url: `http://127.0.0.1:${String(proxy.port)}`, token: testToken })
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  const { id } = await test.client.sessions.create.mutate({ name: 'Attach', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })
+  const environmentId = await environmentOf(test.client, 'HOST')
+  const { id } = await test.client.sessions.create.mutate({ name: 'Attach', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
   await sessionWhen(test.client, id, ({ status }) => status === 'running')
   sessionId = id
 })

@@ -1,6 +1,6 @@
 // When the client comes back by itself, and when it stops and says so.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../server/testing/test-server.ts'
 import { apiErrorOf, attach, createClient } from './client.ts'
@@ -47,8 +47,8 @@ describe('a token that the server does not take', () => {
 
 describe('a server that is away', () => {
   it('F05: is tried again and again, and attach goes on where it was', async () => {
-    const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-    const { id: sessionId } = await test.client.sessions.create.mutate({ name: 'Away', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })
+    const environmentId = await environmentOf(test.client, 'HOST')
+    const { id: sessionId } = await test.client.sessions.create.mutate({ name: 'Away', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
     await sessionWhen(test.client, sessionId, ({ status }) => status === 'running')
     const { id: terminalId } = await test.client.terminals.open.mutate({ sessionId })
     const client = createClient({ url, token: testToken })

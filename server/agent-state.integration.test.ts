@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { AgentState } from './sessions/session.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
@@ -35,8 +35,8 @@ describe.each([
       PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
       ...cli, CLAUDE_CODE_OAUTH_TOKEN: 'a-login-for-tests', ...env,
     })
-    const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-    id = (await test.client.sessions.create.mutate({ name: 'states', repoUrl: makeSmallRepository(), environmentId: host?.id ?? '', agent: 'claude', permissionMode: 'default' })).id
+    const environmentId = await environmentOf(test.client, 'HOST')
+    id = (await test.client.sessions.create.mutate({ name: 'states', repoUrl: makeSmallRepository(), environmentId, agent: 'claude', permissionMode: 'default' })).id
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     terminalId = (await test.client.terminals.list.query({ sessionId: id }))[0]?.id ?? ''
     using terminal = watchOutput(test.client, terminalId)

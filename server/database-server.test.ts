@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startHranaServer, type HranaServer } from '../db/testing/hrana-server.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer } from './testing/test-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'claudework-hrana-'))
@@ -25,8 +25,8 @@ describe('a database server (stand-in)', () => {
   ])('%s keeps sessions, over a restart of claudework', async (_scheme, url) => {
     await using test = await startTestServer({ DOCKER_HOST, DATABASE_URL: url(), DATABASE_AUTH_TOKEN: token })
     const before = database.calls()
-    const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-    const { id } = await test.client.sessions.create.mutate({ name: 'Far ’データ', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })
+    const environmentId = await environmentOf(test.client, 'HOST')
+    const { id } = await test.client.sessions.create.mutate({ name: 'Far ’データ', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     await test.restart()
     expect(await sessionWhen(test.client, id, ({ status }) => status === 'running')).toMatchObject({ id, name: 'Far ’データ' })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer } from './testing/test-server.ts'
 
 /** More than a deletion wants to stay free beside a rescue. */
@@ -25,7 +25,7 @@ afterEach(() => {
 test('F37 on a full disk reads and terminals go on, writes are refused with the reason, and it mends itself', { timeout: 90_000 }, async () => {
   await using server = await startTestServer({ CLAUDEWORK_DATA_DIR: join(disk, 'data'), DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
   const { client } = server
-  const environmentId = (await client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  const environmentId = await environmentOf(client, 'HOST')
   const input = { name: 'On a full disk', repoUrl: makeSmallRepository(), agent: 'shell' as const, environmentId }
   const { id } = await client.sessions.create.mutate(input)
   await sessionWhen(client, id, ({ status }) => status === 'running')

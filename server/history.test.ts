@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 describe('the history of a session on this machine', () => {
@@ -10,7 +10,7 @@ describe('the history of a session on this machine', () => {
   beforeAll(async () => {
     repoUrl = makeSmallRepository()
     test = await startTestServer()
-    environmentId = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+    environmentId = await environmentOf(test.client, 'HOST')
   }, 60_000)
   afterAll(async () => { await test[Symbol.asyncDispose]() })
 

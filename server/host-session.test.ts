@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 type Told = Awaited<ReturnType<TestServer['client']['terminals']['open']['mutate']>>
@@ -15,7 +15,7 @@ let hostId: string
 beforeAll(async () => {
   test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
   repoUrl = makeSmallRepository()
-  hostId = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  hostId = await environmentOf(test.client, 'HOST')
 })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 

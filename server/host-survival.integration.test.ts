@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { makeSmallRepository } from './testing/test-server.ts'
@@ -43,7 +43,7 @@ function program(name: string, script: string): void {
 }
 
 async function hostSession(name: string): Promise<string> {
-  const environmentId = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  const environmentId = await environmentOf(server.client, 'HOST')
   const session = await createdSession(server.client, { name, repoUrl: makeSmallRepository(), environmentId })
   expect(session).toMatchObject({ status: 'running', statusReason: null })
   return session.id

@@ -1,14 +1,14 @@
 // REQ-003 and the sweeper through the whole server: a real shell, a short timeout.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 let test: TestServer
 let hostId: string
 beforeAll(async () => {
   test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
-  hostId = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  hostId = await environmentOf(test.client, 'HOST')
 })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 

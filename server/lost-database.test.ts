@@ -2,7 +2,7 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 let server: TestServer
@@ -13,7 +13,7 @@ afterAll(async () => { await server[Symbol.asyncDispose]() })
 const files = (pattern: RegExp): string[] => readdirSync(server.dataDir).filter((name) => pattern.test(name)).map((name) => join(server.dataDir, name))
 
 test('F41 sessions on this machine outlive the database: found by their folders, still running, at their offsets', { timeout: 60_000 }, async () => {
-  const environmentId = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  const environmentId = await environmentOf(server.client, 'HOST')
   const { id } = await server.client.sessions.create.mutate({ name: 'Outlives', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
   await sessionWhen(server.client, id, ({ status }) => status === 'running')
   const [terminal] = await server.client.terminals.list.query({ sessionId: id })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
 import { sessions } from '../db/schema.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { endSupervisor } from './environments/host/host-supervisor.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
@@ -14,7 +14,7 @@ beforeAll(async () => { server = await startTestServer({ DOCKER_HOST: 'unix:///n
 afterAll(async () => { await server[Symbol.asyncDispose]() })
 
 async function running(name: string): Promise<string> {
-  const environmentId = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  const environmentId = await environmentOf(server.client, 'HOST')
   const { id } = await server.client.sessions.create.mutate({ name, repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
   await sessionWhen(server.client, id, ({ status }) => status === 'running')
   return id

@@ -8,7 +8,7 @@ import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
@@ -68,8 +68,8 @@ it('NFR-001: a session of a database made before environments is listed, asked, 
   expect(JSON.stringify(request)).toContain('marmalade')
   expect(await test.client.process.restart.mutate({ sessionId: id })).toMatchObject({ running: true, source: 'process-manager' })
   // A new one beside it, in an environment and without.
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  const beside = await test.client.sessions.create.mutate({ name: 'New', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id ?? '' })
-  expect((await sessionWhen(test.client, beside.id, ({ status }) => status === 'running')).environmentId).toBe(host?.id)
+  const environmentId = await environmentOf(test.client, 'HOST')
+  const beside = await test.client.sessions.create.mutate({ name: 'New', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
+  expect((await sessionWhen(test.client, beside.id, ({ status }) => status === 'running')).environmentId).toBe(environmentId)
   await test.client.sessions.remove.mutate({ id })
 })

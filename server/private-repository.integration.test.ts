@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
-import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { createdSession, environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { shellOf, type Shell } from './testing/shell.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const canary = 'canary-7f3a91'
@@ -36,29 +36,10 @@ afterAll(() => made.disposeAsync())
 
 type Kind = 'HOST' | 'DOCKER'
 
-async function running(kind: Kind): Promise<{ id: string; containerId: string | null; run: (line: string) => Promise<string> } & Disposable> {
-  const environment = (await server.client.environments.list.query()).find((one) => one.kind === kind)
-  const { id } = await server.client.sessions.create.mutate({ name: kind, repoUrl: git.url, environmentId: environment?.id ?? '', agent: 'shell' })
-  const { status, statusReason, containerId } = await sessionWhen(server.client, id, (session) => session.status !== 'creating')
+async function running(kind: Kind): Promise<Shell & { id: string; containerId: string | null }> {
+  const { id, status, statusReason, containerId } = await createdSession(server.client, { name: kind, repoUrl: git.url, environmentId: await environmentOf(server.client, kind) })
   expect([status, statusReason]).toEqual(['running', null])
-  const [terminal] = await server.client.terminals.list.query({ sessionId: id })
-  const terminalId = terminal?.id ?? ''
-  const shown = watchOutput(server.client, terminalId)
-  let count = 0
-  return {
-    id,
-    containerId,
-    /** What a line prints, with its exit code at the end. */
-    async run(line) {
-      count += 1
-      const n = String(count)
-      await server.client.terminals.write.mutate({ terminalId, data: `clear; echo be'gin'${n}; ${line}; echo en'd'${n}:$?\r` })
-      await shown.until(`begin${n}`)
-      const end = await shown.until(new RegExp(`([\\s\\S]*)end${n}:(\\d+)`))
-      return `${String(end[1])}=${String(end[2])}`
-    },
-    [Symbol.dispose]: () => { shown[Symbol.dispose]() },
-  }
+  return { id, containerId, ...await shellOf(server.client, id) }
 }
 
 const branchesOnServer = (): string => execFileSync('git', ['-C', join(repository.folder, 'sample.git'), 'branch', '--list'], { encoding: 'utf8' })

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
 import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTestServer, makeSmallRepository, type TestServer } from './testing/test-server.ts'
 
 let folder: string
@@ -35,8 +35,8 @@ afterEach(async () => {
 })
 
 async function hostSession(agent: 'claude' | 'shell'): Promise<{ id: string; terminalId: string }> {
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  const { id } = await test.client.sessions.create.mutate({ name: agent, repoUrl, environmentId: host?.id ?? '', agent })
+  const environmentId = await environmentOf(test.client, 'HOST')
+  const { id } = await test.client.sessions.create.mutate({ name: agent, repoUrl, environmentId, agent })
   await sessionWhen(test.client, id, ({ status }) => status === 'running')
   const [terminal] = await test.client.terminals.list.query({ sessionId: id })
   return { id, terminalId: terminal?.id ?? '' }

@@ -8,7 +8,7 @@ import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
@@ -23,9 +23,7 @@ beforeAll(async () => {
   repoUrl = made.use(await startGitServer(repository, await engine.hostAddress())).url
   test = made.use(await startTestServer())
   made.defer(() => engine.clear(instanceIn(test.dataDir)))
-  const list = await test.client.environments.list.query()
-  const idOf = (kind: string): string => list.find((environment) => environment.kind === kind)?.id ?? ''
-  environments = { DOCKER: idOf('DOCKER'), HOST: idOf('HOST') }
+  environments = { DOCKER: await environmentOf(test.client, 'DOCKER'), HOST: await environmentOf(test.client, 'HOST') }
 })
 afterAll(() => made.disposeAsync())
 

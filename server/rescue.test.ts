@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 let test: TestServer
@@ -13,7 +13,7 @@ let hostId: string
 beforeAll(async () => {
   test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', CLAUDEWORK_RESCUE_MAX_MIB: '2' })
   repoUrl = makeSmallRepository()
-  hostId = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  hostId = await environmentOf(test.client, 'HOST')
 })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
@@ -104,7 +104,7 @@ it('a rescue is found again where the database was lost, and what a crash left i
   await test.restart()
   await expect.poll(() => test.client.rescues.list.query()).toMatchObject([{ id: rescueId, name: 'Found again' }])
   await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith(broken))).toEqual([])
-  hostId = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  hostId = await environmentOf(test.client, 'HOST')
   const restored = await test.client.rescues.restore.mutate({ id: rescueId ?? '' })
   await sessionWhen(test.client, restored.id, ({ status }) => status === 'running')
   rmSync(join(folder, `${String(rescueId)}.tar`))

@@ -7,9 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
 import { startGitSshServer, type GitSshServer } from '../e2e/fixtures/git-ssh-server.ts'
-import { watchOutput } from '../e2e/fixtures/output.ts'
 import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { cloneOnHost } from './environments/host/host-clone.ts'
+import { shellOf } from './testing/shell.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
@@ -35,24 +35,6 @@ async function createdIn(kind: Kind, { sshAgent }: { sshAgent: boolean }): Promi
   return sessionWhen(server.client, id, ({ status }) => status !== 'creating')
 }
 
-async function shellOf(id: string): Promise<{ run: (line: string) => Promise<string> } & Disposable> {
-  const [terminal] = await server.client.terminals.list.query({ sessionId: id })
-  const terminalId = terminal?.id ?? ''
-  const shown = watchOutput(server.client, terminalId)
-  let count = 0
-  return {
-    async run(line) {
-      count += 1
-      const n = String(count)
-      await server.client.terminals.write.mutate({ terminalId, data: `clear; echo be'gin'${n}; ${line}; echo en'd'${n}:$?\r` })
-      await shown.until(`begin${n}`)
-      const end = await shown.until(new RegExp(`([\\s\\S]*)end${n}:(\\d+)`))
-      return `${String(end[1])}=${String(end[2])}`
-    },
-    [Symbol.dispose]: () => { shown[Symbol.dispose]() },
-  }
-}
-
 describe.each(['HOST', 'DOCKER'] as const)('in %s', (kind) => {
   test('A70 without the switch there is no agent, and the sentence says what to do', async () => {
     const { status, statusReason } = await createdIn(kind, { sshAgent: false })
@@ -63,7 +45,7 @@ describe.each(['HOST', 'DOCKER'] as const)('in %s', (kind) => {
   test('clones, fetches and pushes with the keys of the host\'s agent; a host whose key changed is refused', async () => {
     const { id, status, statusReason } = await createdIn(kind, { sshAgent: true })
     expect([status, statusReason]).toEqual(['running', null])
-    using shell = await shellOf(id)
+    using shell = await shellOf(server.client, id)
     expect(await shell.run('ssh-add -L')).toContain(ssh.key.split(' ')[1])
     // On this machine a session's ssh is the person's own, which knows this host no more than anybody.
     const known = kind === 'HOST' ? 'GIT_SSH_COMMAND="ssh -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile=$HOME/known" ' : ''

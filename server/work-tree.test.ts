@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 let test: TestServer
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
-const hostId = async (): Promise<string> => (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+const hostId = async (): Promise<string> => await environmentOf(test.client, 'HOST')
 const workOf = (id: string): string => join(test.dataDir, 'sessions', id, 'work')
 
 it('says what a HOST session holds, running and stopped, and shows it in the session', async () => {

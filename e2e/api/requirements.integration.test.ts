@@ -10,7 +10,7 @@ import { createEngineView } from '../fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../fixtures/git-server.ts'
 import { makeRepository, type Repository } from '../fixtures/make-repository.ts'
 import { startMessagesStub, type MessagesStub } from '../fixtures/messages-stub.ts'
-import { agentTerminal, sessionWhen } from '../fixtures/sessions.ts'
+import { agentTerminal, environmentOf, sessionWhen } from '../fixtures/sessions.ts'
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts'
 
 const engine = createEngineView()
@@ -50,8 +50,8 @@ afterAll(async () => {
 type Kind = 'HOST' | 'DOCKER'
 
 async function runningSession(kind: Kind, options: { agent?: 'claude' | 'shell'; idleTimeoutMinutes?: number } = {}): Promise<{ id: string; containerId: string | null }> {
-  const environment = (await server.client.environments.list.query()).find((one) => one.kind === kind)
-  const { id } = await server.client.sessions.create.mutate({ name: kind, repoUrl: git.url, environmentId: environment?.id ?? '', agent: 'claude', ...options })
+  const environmentId = await environmentOf(server.client, kind)
+  const { id } = await server.client.sessions.create.mutate({ name: kind, repoUrl: git.url, environmentId, agent: 'claude', ...options })
   const { status, statusReason, containerId } = await sessionWhen(server.client, id, (session) => session.status !== 'creating')
   expect([status, statusReason]).toEqual(['running', null])
   return { id, containerId }

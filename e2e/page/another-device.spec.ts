@@ -6,6 +6,7 @@ import { createClient } from '../../client/client.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { expect, test as pageTest } from '../fixtures/page-test.ts'
 import { startServerProcess } from '../fixtures/server-process.ts'
+import { environmentOf } from '../fixtures/sessions.ts'
 import { TerminalPage } from '../fixtures/terminal-page.ts'
 import { startTlsProxy } from '../fixtures/tls-proxy.ts'
 import { testToken } from '../fixtures/test-server.ts'
@@ -22,8 +23,8 @@ pageTest('Behind a TLS proxy: sign-in, redirect, cookie, key, terminal, and a se
   const workstation = await browser.newContext({ ignoreHTTPSErrors: true })
   const phone = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 390, height: 844 } })
   try {
-    const host = (await client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-    const { id } = await client.sessions.create.mutate({ name: 'Far away', repoUrl: git.url, agent: 'shell', environmentId: host?.id ?? '' })
+    const environmentId = await environmentOf(client, 'HOST')
+    const { id } = await client.sessions.create.mutate({ name: 'Far away', repoUrl: git.url, agent: 'shell', environmentId })
     const page = await workstation.newPage()
     const foreign: string[] = []
     page.on('request', (request) => { if (!request.url().startsWith(origin) && !request.url().startsWith(origin.replace('https', 'wss')) && !request.url().startsWith('data:')) foreign.push(request.url()) })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
-import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { startTestServer, type TestServer } from '../../testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
@@ -20,7 +20,7 @@ beforeAll(async () => {
   git.setMode({ kind: 'password', user: 'hanako', password: 'canary-password' })
   host = new URL(git.url).host
   test = made.use(await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' }))
-  hostId = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')?.id ?? ''
+  hostId = await environmentOf(test.client, 'HOST')
 })
 afterAll(() => made.disposeAsync())
 

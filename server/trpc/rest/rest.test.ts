@@ -1,7 +1,7 @@
 // The plain addresses over HTTP, as curl calls them, against a whole server.
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../../testing/test-server.ts'
 import { matchRoute, routes } from './routes.ts'
 
@@ -23,8 +23,8 @@ async function call(method: string, path: string, { body, headers, token = testT
 }
 
 async function makeSession(): Promise<string> {
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  const { status, body, headers } = await call('POST', '/api/sessions', { body: JSON.stringify({ name: 'Plain', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: host?.id }) })
+  const environmentId = await environmentOf(test.client, 'HOST')
+  const { status, body, headers } = await call('POST', '/api/sessions', { body: JSON.stringify({ name: 'Plain', repoUrl: makeSmallRepository(), agent: 'shell', environmentId }) })
   expect({ status, location: headers.get('location') }).toEqual({ status: 201, location: `/api/sessions/${String(body['id'])}` })
   return String(body['id'])
 }
