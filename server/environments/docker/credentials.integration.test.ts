@@ -1,24 +1,21 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import { startMessagesStub } from '../../../e2e/fixtures/messages-stub.ts'
 import { watchOutput } from '../../../e2e/fixtures/output.ts'
 import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { startTestServer } from '../../testing/test-server.ts'
+import { createGitTrial, type GitTrial } from './testing/git-trial.ts'
 import { linkTo, run } from './testing/shell.ts'
-import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+import { createdSession, hostAddress, trialSession } from './testing/trial.ts'
 
 const made = new AsyncDisposableStack()
-let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitServer
+let trial: GitTrial
 
 beforeAll(async () => {
-  trial = made.use(await createTrial())
-  git = made.use(await startGitServer(made.use(makeRepository({ files: 5 })), await hostAddress(trial.engine)))
-  git.setMode({ kind: 'password', user: 'hanako', password: 'canary-password' })
-  trial.gitHosts.set({ host: new URL(git.url).host, username: 'hanako', token: 'canary-password' })
+  trial = made.use(await createGitTrial({ files: 5 }))
+  trial.git.setMode({ kind: 'password', user: 'hanako', password: 'canary-password' })
+  trial.gitHosts.set({ host: new URL(trial.git.url).host, username: 'hanako', token: 'canary-password' })
 })
 afterEach(() => trial.clear())
 afterAll(() => made.disposeAsync())
@@ -27,9 +24,9 @@ test('A57 a private repository is cloned over smart HTTP, and the engine never l
   const { engine } = trial
   // The helper is looked at while it clones: the engine tells of its end only once it has gone.
   const seen: string[] = []
-  git.setMode({ kind: 'hangs' })
-  const session = trialSession(git.url)
-  const asked = git.nextRequest()
+  trial.git.setMode({ kind: 'hangs' })
+  const session = trialSession(trial.git.url)
+  const asked = trial.git.nextRequest()
   const creating = trial.adapter.create(session.place, session.hooks)
   const looked = asked.then(async () => {
     for (const name of await trial.owned()) if (!/-(?:work|state)$/.test(name)) seen.push(JSON.stringify(await engine.containers.inspect(name)))
@@ -39,8 +36,8 @@ test('A57 a private repository is cloned over smart HTTP, and the engine never l
   expect(seen.join()).toContain('CLAUDEWORK_PASSWORD_FOR=http://')
   expect(seen.join()).not.toContain('canary')
 
-  git.setMode({ kind: 'password', user: 'hanako', password: 'canary-password' })
-  const cloned = trialSession(git.url)
+  trial.git.setMode({ kind: 'password', user: 'hanako', password: 'canary-password' })
+  const cloned = trialSession(trial.git.url)
   const place = await createdSession(trial.adapter, cloned)
   const link = linkTo(trial.adapter, place)
   await link.ready(AbortSignal.timeout(20_000))
@@ -52,7 +49,7 @@ test('A57 a private repository is cloned over smart HTTP, and the engine never l
 test('shared-directory: one sign-in folder for all sessions of the environment, gone with it', async () => {
   const { adapter, engine } = trial
   const config = { credentials: 'shared-directory' }
-  const [first, second] = [trialSession(git.url, { config }), trialSession(git.url, { config })]
+  const [first, second] = [trialSession(trial.git.url, { config }), trialSession(trial.git.url, { config })]
   const places = [await createdSession(adapter, first), await createdSession(adapter, second)]
   const links = places.map((place) => ({ link: linkTo(adapter, place), place }))
   for (const { link } of links) await link.ready(AbortSignal.timeout(20_000))
@@ -62,7 +59,7 @@ test('shared-directory: one sign-in folder for all sessions of the environment, 
   expect(await run(adapter, other, 'cat /login/.credentials.json')).toBe('signed-in')
   expect(places.map((place) => adapter.credentialMode(place))).toEqual(['shared-directory', 'shared-directory'])
   // A container keeps the mounts that it was made with.
-  const before = await createdSession(adapter, trialSession(git.url))
+  const before = await createdSession(adapter, trialSession(trial.git.url))
   expect(adapter.credentialMode({ ...before, environment: { ...before.environment, config } })).toBe('session')
   for (const { link } of links) link.dispose()
   for (const place of [...places, before]) await adapter.remove(place)
@@ -83,9 +80,9 @@ test('A67 F52 host-copy: an agent in a container signs in with the host\'s sign-
   mkdirSync(folder)
   writeFileSync(join(folder, 'CLAUDE.md'), 'Be brief.\n')
   signIn('access-1')
-  git.setMode({ kind: 'ok' })
+  trial.git.setMode({ kind: 'ok' })
   const environment = await server.client.environments.create.mutate({ name: 'Copied', kind: 'DOCKER', config: { credentials: 'host-copy', env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' } } })
-  const { id } = await server.client.sessions.create.mutate({ name: 'Copied', repoUrl: git.url, environmentId: environment.id, prompt: 'hello by copy' })
+  const { id } = await server.client.sessions.create.mutate({ name: 'Copied', repoUrl: trial.git.url, environmentId: environment.id, prompt: 'hello by copy' })
   const session = await sessionWhen(server.client, id, ({ status }) => status !== 'creating')
   expect([session.status, session.statusReason, session.credentials]).toEqual(['running', null, { mode: 'host-copy', sharedWith: 0, problem: null }])
   await stub.request(({ token, conversation }) => token === 'access-1' && conversation !== null)

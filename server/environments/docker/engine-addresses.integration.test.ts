@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import { startSshServer, type SshServer } from '../../../e2e/fixtures/ssh-server.ts'
 import { startTlsEngine, type TlsEngine } from '../../../e2e/fixtures/tls-engine.ts'
 import type { Environment } from '../adapter.ts'
+import { createGitTrial, type GitTrial } from './testing/git-trial.ts'
 import { linkTo, run } from './testing/shell.ts'
-import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+import { createdSession, trialSession } from './testing/trial.ts'
 
 const made = new AsyncDisposableStack()
-let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitServer
+let trial: GitTrial
 let secure: TlsEngine
 let ssh: SshServer
 
@@ -18,9 +16,7 @@ beforeAll(async () => {
   const dockerHost = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
   secure = made.use(await startTlsEngine(dockerHost.replace(/^unix:\/\//, '')))
   ssh = made.use(await startSshServer({ environment: { DOCKER_HOST: dockerHost, PATH: process.env['PATH'] ?? '' } }))
-  trial = made.use(await createTrial({ PATH: ssh.path }))
-  const repository = made.use(makeRepository({ files: 3 }))
-  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
+  trial = made.use(await createGitTrial({ env: { PATH: ssh.path }, files: 3 }))
 })
 afterEach(() => trial.clear())
 afterAll(() => made.disposeAsync())
@@ -35,7 +31,7 @@ describe.each([{ way: 'TLS', engine: tls }, { way: 'ssh', engine: overSsh }])('a
     const told = new Set<string | null>()
     const stop = trial.adapter.watch((sessionId) => { told.add(sessionId) })
     await expect.poll(() => told.has(null), { timeout: 15_000 }).toBe(true)
-    const place = await createdSession(trial.adapter, trialSession(git.url, { config: { engine: engine() } }))
+    const place = await createdSession(trial.adapter, trialSession(trial.git.url, { config: { engine: engine() } }))
     const link = linkTo(trial.adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
     expect(await run(trial.adapter, { link, place }, 'git rev-parse --is-inside-work-tree')).toBe('true')

@@ -1,28 +1,20 @@
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Place } from '../adapter.ts'
-import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import { madeDockerState } from './docker-state.ts'
 import { packed } from './recipe.ts'
 import { runtimeProgram } from './session-container.ts'
+import { createGitTrial, type GitTrial } from './testing/git-trial.ts'
 import { linkTo, run, runProgram, spawnIn } from './testing/shell.ts'
-import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+import { createdSession, trialSession } from './testing/trial.ts'
 
-const made = new AsyncDisposableStack()
-let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitServer
-
-beforeAll(async () => {
-  trial = made.use(await createTrial())
-  const repository = made.use(makeRepository({ files: 10, extra: { 'hello.txt': 'hello\n' } }))
-  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
-})
+let trial: GitTrial
+beforeAll(async () => { trial = await createGitTrial({ files: 10, extra: { 'hello.txt': 'hello\n' } }) })
 afterEach(() => trial.clear())
-afterAll(() => made.disposeAsync())
+afterAll(() => trial[Symbol.asyncDispose]())
 
 async function session(config?: Record<string, unknown>) {
-  const place = await createdSession(trial.adapter, trialSession(git.url, config === undefined ? {} : { config }))
+  const place = await createdSession(trial.adapter, trialSession(trial.git.url, config === undefined ? {} : { config }))
   const link = linkTo(trial.adapter, place)
   await link.ready(AbortSignal.timeout(20_000))
   return { place, link }

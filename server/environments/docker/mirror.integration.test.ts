@@ -4,44 +4,28 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
-import { makeRepository, type Repository } from '../../../e2e/fixtures/make-repository.ts'
 import type { Place } from '../adapter.ts'
 import { madeDockerState } from './docker-state.ts'
 import { mirrorVolumeOf } from './mirror-volume.ts'
-import { linkTo, run } from './testing/shell.ts'
-import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+import { createGitTrial, type GitTrial } from './testing/git-trial.ts'
+import { runInside } from './testing/shell.ts'
+import { createdSession, trialSession } from './testing/trial.ts'
 
-const made = new AsyncDisposableStack()
-let trial: Awaited<ReturnType<typeof createTrial>>
-let repository: Repository
-let git: GitServer
-
+let trial: GitTrial
 beforeAll(async () => {
-  trial = made.use(await createTrial())
-  repository = made.use(makeRepository())
-  execFileSync('git', ['-C', join(repository.folder, 'sample.git'), 'config', 'uploadpack.allowFilter', 'true'])
-  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
+  trial = await createGitTrial()
+  execFileSync('git', ['-C', join(trial.repository.folder, 'sample.git'), 'config', 'uploadpack.allowFilter', 'true'])
 })
-afterAll(() => made.disposeAsync())
+afterAll(() => trial[Symbol.asyncDispose]())
 
-async function inside(place: Place, command: string): Promise<string> {
-  const link = linkTo(trial.adapter, place)
-  await link.ready(AbortSignal.timeout(20_000))
-  try {
-    return await run(trial.adapter, { link, place }, command)
-  } finally {
-    link.dispose()
-  }
-}
-
-const mirror = (): string => mirrorVolumeOf(git.url, trial.signingKey)
+const inside = (place: Place, command: string): Promise<string> => runInside(trial.adapter, place, command)
+const mirror = (): string => mirrorVolumeOf(trial.git.url, trial.signingKey)
 const made1 = (place: Place) => trial.engine.containers.inspect(madeDockerState(place).containerId)
 
 test('the second session of a repository borrows from its mirror, cannot write it, and is rescued whole', { timeout: 90_000 }, async () => {
-  const first = await createdSession(trial.adapter, trialSession(git.url))
+  const first = await createdSession(trial.adapter, trialSession(trial.git.url))
   expect(await inside(first, 'cat .git/objects/info/alternates; ls .git/objects/pack/*.pack | wc -l')).toMatch(/No such file[^]*\n1$/)
-  const second = await createdSession(trial.adapter, trialSession(git.url))
+  const second = await createdSession(trial.adapter, trialSession(trial.git.url))
   expect(await inside(second, 'cat .git/objects/info/alternates; ls .git/objects/pack | wc -l; git fsck --full 2>&1 | grep -c missing; git status --short; touch /mirror/x')).toMatch(/^\/mirror\/objects\n0\n0\ntouch: .*Read-only file system$/)
   const mounted = (await made1(second))?.Mounts.find(({ Destination }) => Destination === '/mirror')
   expect(mounted).toMatchObject({ Name: mirror(), RW: false })
@@ -51,7 +35,7 @@ test('the second session of a repository borrows from its mirror, cannot write i
   await trial.adapter.git(second, { ask: 'rescue', most: 2 ** 30 }, { output, signal: AbortSignal.timeout(30_000) })
   const rescue = Buffer.concat(chunks)
   const { Readable } = await import('node:stream')
-  const restored = trialSession(git.url)
+  const restored = trialSession(trial.git.url)
   restored.hooks.rescue = { bytes: rescue.length, read: () => Readable.from([rescue]) }
   const whole = await createdSession(trial.adapter, restored)
   expect(await inside(whole, 'ls /mirror 2>&1 | wc -l; cat .git/objects/info/alternates 2>/dev/null; git fsck --full 2>&1 | grep -c missing; git log --oneline | wc -l')).toMatch(/^\d+\n0\n1$/)
@@ -59,16 +43,16 @@ test('the second session of a repository borrows from its mirror, cannot write i
 })
 
 test('a session of another URL never mounts it, and a partial clone has none', { timeout: 60_000 }, async () => {
-  const elsewhere = await createdSession(trial.adapter, trialSession(`${git.url}/`))
+  const elsewhere = await createdSession(trial.adapter, trialSession(`${trial.git.url}/`))
   const names = (await made1(elsewhere))?.Mounts.flatMap(({ Name }) => (Name?.startsWith('claudework-mirror-') ? [Name] : []))
-  expect(names).toEqual([mirrorVolumeOf(`${git.url}/`, trial.signingKey)])
-  const partial = await createdSession(trial.adapter, trialSession(git.url, { config: { partialClone: true } }))
+  expect(names).toEqual([mirrorVolumeOf(`${trial.git.url}/`, trial.signingKey)])
+  const partial = await createdSession(trial.adapter, trialSession(trial.git.url, { config: { partialClone: true } }))
   expect(await inside(partial, 'git config remote.origin.partialclonefilter; ls -d /mirror/objects')).toMatch(/^blob:none\nls: cannot access/)
 })
 
 test('a mirror that is broken fails no clone; one of a failed first clone does not stay', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'claudework-commit-'))
-  execFileSync('git', ['clone', '-q', repository.url, folder])
+  execFileSync('git', ['clone', '-q', trial.repository.url, folder])
   writeFileSync(join(folder, 'news'), 'news\n')
   execFileSync('git', ['-C', folder, 'add', '.'])
   execFileSync('git', ['-C', folder, '-c', 'user.name=T', '-c', 'user.email=t@example.net', 'commit', '-qm', 'news'])
@@ -78,12 +62,12 @@ test('a mirror that is broken fails no clone; one of a failed first clone does n
   await trial.engine.containers.start(breaking)
   expect(await trial.engine.containers.wait(breaking)).toBe(0)
   await trial.engine.containers.remove(breaking)
-  const session = trialSession(git.url)
+  const session = trialSession(trial.git.url)
   const place = await createdSession(trial.adapter, session)
   expect(session.log.join('\n')).toContain('The mirror of this repository could not be used')
   expect(await inside(place, 'cat news; ls .git/objects/info/alternates 2>&1')).toMatch(/^news\n.*No such file/)
 
-  const wrong = git.url.replace('sample', 'nothing-here')
+  const wrong = trial.git.url.replace('sample', 'nothing-here')
   const failing = trialSession(wrong)
   await expect(trial.adapter.create(failing.place, failing.hooks)).rejects.toThrow(/no repository at this URL/)
   expect(await trial.engine.volumes.inspect(mirrorVolumeOf(wrong, trial.signingKey))).toBeNull()

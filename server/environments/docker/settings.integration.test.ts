@@ -2,36 +2,24 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
 import type { Environment, Place } from '../adapter.ts'
 import { madeDockerState } from './docker-state.ts'
-import { linkTo, run } from './testing/shell.ts'
-import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+import { createGitTrial, type GitTrial } from './testing/git-trial.ts'
+import { runInside } from './testing/shell.ts'
+import { createdSession, hostAddress, trialSession } from './testing/trial.ts'
 
 const made = new AsyncDisposableStack()
-let trial: Awaited<ReturnType<typeof createTrial>>
-let git: GitServer
+let trial: GitTrial
 
-beforeAll(async () => {
-  trial = made.use(await createTrial())
-  const repository = made.use(makeRepository({ files: 3 }))
-  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
-})
+beforeAll(async () => { trial = made.use(await createGitTrial({ files: 3 })) })
 afterEach(() => trial.clear())
 afterAll(() => made.disposeAsync())
 
-async function inSession(place: Place, command: string): Promise<string> {
-  const link = linkTo(trial.adapter, place)
-  await link.ready(AbortSignal.timeout(20_000))
-  const said = await run(trial.adapter, { link, place }, command)
-  link.dispose()
-  return said
-}
+const inSession = (place: Place, command: string): Promise<string> => runInside(trial.adapter, place, command)
 
 test('settings that change reach a session at its next start, or when its container is made again, and never before', async () => {
   const config = { memoryMiB: 512, pids: 300, env: { FLAVOUR: 'vanilla' } }
-  const session = trialSession(git.url, { config })
+  const session = trialSession(trial.git.url, { config })
   const place = await createdSession(trial.adapter, session)
   expect(trial.adapter.pending(place)).toEqual([])
   const dockerfile = 'FROM claudework-session\nUSER root\nRUN echo from the Dockerfile > /etc/made\nUSER node\n'
@@ -55,7 +43,7 @@ test('settings that change reach a session at its next start, or when its contai
 })
 
 test('a Dockerfile that does not build is said with its last word, and nothing is left', async () => {
-  const session = trialSession(git.url, { config: { dockerfile: 'FROM claudework-session\nRUN echo no such luck >&2; exit 7\n' } })
+  const session = trialSession(trial.git.url, { config: { dockerfile: 'FROM claudework-session\nRUN echo no such luck >&2; exit 7\n' } })
   await expect(trial.adapter.create(session.place, session.hooks)).rejects.toThrow(/build an image.*7/)
   expect(session.log).toEqual(expect.arrayContaining([expect.stringMatching(/no such luck/)]))
   expect(await trial.owned()).toEqual([])
@@ -68,10 +56,10 @@ test('a restricted session reaches neither the world nor its host, and takes its
   const { port } = everywhere.address() as AddressInfo
   const ask = (address: string): string => `curl --silent --connect-timeout 2 http://${address}:${String(port)}/ || echo closed`
   const host = await hostAddress(trial.engine)
-  const open = await createdSession(trial.adapter, trialSession(git.url))
+  const open = await createdSession(trial.adapter, trialSession(trial.git.url))
   expect(await inSession(open, ask(host))).toBe('reached')
 
-  const place = await createdSession(trial.adapter, trialSession(git.url, { config: { network: 'restricted' } }))
+  const place = await createdSession(trial.adapter, trialSession(trial.git.url, { config: { network: 'restricted' } }))
   const name = `claudework-${place.sessionId}-net`
   const subnet = (await trial.engine.networks.inspect(name))?.IPAM?.Config?.[0]?.Subnet ?? ''
   expect(subnet).toMatch(/^10\.213\.\d+\.\d+\/28$/)

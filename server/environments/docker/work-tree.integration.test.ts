@@ -1,26 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { Writable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startGitServer, type GitServer } from '../../../e2e/fixtures/git-server.ts'
-import { makeRepository, type Repository } from '../../../e2e/fixtures/make-repository.ts'
 import type { Place } from '../adapter.ts'
 import type { WorkQuestion } from '../helper-run.ts'
 import { madeDockerState } from './docker-state.ts'
+import { createGitTrial, type GitTrial } from './testing/git-trial.ts'
 import { linkTo, run } from './testing/shell.ts'
-import { createdSession, createTrial, hostAddress, trialSession } from './testing/trial.ts'
+import { createdSession, trialSession } from './testing/trial.ts'
 
-const made = new AsyncDisposableStack()
-let trial: Awaited<ReturnType<typeof createTrial>>
-let repository: Repository
-let git: GitServer
-
-beforeAll(async () => {
-  trial = made.use(await createTrial())
-  repository = made.use(makeRepository({ files: 20 }))
-  git = made.use(await startGitServer(repository, await hostAddress(trial.engine)))
-})
+let trial: GitTrial
+beforeAll(async () => { trial = await createGitTrial({ files: 20 }) })
 afterEach(() => trial.clear())
-afterAll(() => made.disposeAsync())
+afterAll(() => trial[Symbol.asyncDispose]())
 
 async function asked(place: Place, question: WorkQuestion): Promise<unknown> {
   const chunks: Buffer[] = []
@@ -47,7 +38,7 @@ test('A58 a session whose repository is poisoned and whose git lies: nothing of 
   const dockerfile = 'FROM claudework-session\nUSER root\nRUN mv /usr/bin/git /usr/bin/real-git && printf "#!/bin/sh\\nexit 0\\n" > /usr/bin/git && chmod 755 /usr/bin/git\nUSER node\n'
   execFileSync('docker', ['build', '-q', '-t', image, '-'], { input: dockerfile, stdio: ['pipe', 'pipe', 'inherit'] })
   try {
-    const place = await createdSession(trial.adapter, trialSession(git.url, { branch: 'dev', config: { image } }))
+    const place = await createdSession(trial.adapter, trialSession(trial.git.url, { branch: 'dev', config: { image } }))
     const link = linkTo(trial.adapter, place)
     await link.ready(AbortSignal.timeout(20_000))
     expect(await asked(place, { ask: 'status' })).toMatchObject({ branch: 'dev', upstream: 'origin/dev', uncommitted: 0, untracked: 0, unpushed: 0, stashed: 0 })
@@ -63,7 +54,7 @@ test('A58 a session whose repository is poisoned and whose git lies: nothing of 
       files: [{ path: 'README.md', change: 'modified' }, { path: 'new', change: 'untracked' }, { path: 'poisoned', change: 'untracked' }],
       patch: { text: expect.stringContaining('+changed') as string },
     })
-    await trial.adapter.start(place, trialSession(git.url).hooks)
+    await trial.adapter.start(place, trialSession(trial.git.url).hooks)
     const again = linkTo(trial.adapter, place)
     await again.ready(AbortSignal.timeout(20_000))
     expect(await run(trial.adapter, { link: again, place }, 'ls /workspace/.git/markers')).toBe('')
@@ -80,7 +71,7 @@ test('A58 a session whose repository is poisoned and whose git lies: nothing of 
 })
 
 test('a helper has no network, no way to write into the tree, and is gone when it was called off', async () => {
-  const place = await createdSession(trial.adapter, trialSession(git.url))
+  const place = await createdSession(trial.adapter, trialSession(trial.git.url))
   const calledOff = AbortSignal.abort()
   const output = new Writable({ write: (_bytes, _encoding, done) => { done() } })
   await expect(trial.adapter.git(place, { ask: 'status' }, { output, signal: calledOff })).rejects.toMatchObject({ kind: 'cancelled' })

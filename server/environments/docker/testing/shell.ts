@@ -34,3 +34,14 @@ export async function runProgram(adapter: Adapter, where: Where, argv: string[])
 export function run(adapter: Adapter, where: Where, command: string): Promise<string> {
   return runProgram(adapter, where, ['/bin/sh', '-c', command])
 }
+
+/** The same in a session that nobody holds a link to. */
+export async function runInside(adapter: Adapter, place: Place, command: string): Promise<string> {
+  const link = linkTo(adapter, place)
+  await link.ready(AbortSignal.timeout(20_000))
+  try {
+    return await run(adapter, { link, place }, command)
+  } finally {
+    link.dispose()
+  }
+}
