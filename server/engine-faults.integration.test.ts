@@ -12,6 +12,16 @@ import { startTestServer, type TestServer } from './testing/test-server.ts'
 let engine: OwnEngine
 let server: TestServer
 
+/** For the tests of one `describe`: an engine of their own, and a server that uses it. */
+function onEngineOfOwn(options: { liveRestore?: boolean } = {}): void {
+  const made = new AsyncDisposableStack()
+  beforeAll(async () => {
+    engine = made.use(await startOwnEngine(options))
+    server = made.use(await startTestServer({ DOCKER_HOST: engine.dockerHost }))
+  })
+  afterAll(() => made.disposeAsync())
+}
+
 async function running(name: string, config?: Record<string, unknown>): Promise<Session> {
   const { id: environmentId } = config
     ? await server.client.environments.create.mutate({ name, kind: 'DOCKER', config })
@@ -52,17 +62,7 @@ const away = ({ engine: state }: Session): boolean => state === 'missing' || sta
 const back = ({ engine: state }: Session): boolean => state === 'ok'
 
 describe('with live-restore off', () => {
-  beforeAll(async () => {
-    engine = await startOwnEngine()
-    server = await startTestServer({ DOCKER_HOST: engine.dockerHost })
-  })
-  afterAll(async () => {
-    try {
-      await server[Symbol.asyncDispose]()
-    } finally {
-      await engine[Symbol.asyncDispose]()
-    }
-  })
+  onEngineOfOwn()
 
   test.each(['SIGKILL', 'SIGTERM'] as const)('F22 an engine that ends by %s ends its sessions, which is said, and they start again with their work', async (signal) => {
     const { id } = await running(`Engine ${signal}`)
@@ -189,17 +189,7 @@ describe('with live-restore off', () => {
 })
 
 describe('with live-restore on', () => {
-  beforeAll(async () => {
-    engine = await startOwnEngine({ liveRestore: true })
-    server = await startTestServer({ DOCKER_HOST: engine.dockerHost })
-  })
-  afterAll(async () => {
-    try {
-      await server[Symbol.asyncDispose]()
-    } finally {
-      await engine[Symbol.asyncDispose]()
-    }
-  })
+  onEngineOfOwn({ liveRestore: true })
 
   test('F22 an engine that is killed leaves its sessions running, and no byte is lost', async () => {
     const { id } = await running('Live restore')

@@ -1,20 +1,14 @@
 // The server is killed at every boundary between two steps of an operation. Then rows and engine agree again, with nothing doubled
 // and nothing left behind.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createClient, type Client } from '../client/client.ts'
+import type { Client } from '../client/client.ts'
 import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
-import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
+import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { Failpoint } from './failpoint.ts'
+import { startChildServer, type ChildServer } from './testing/child-server.ts'
 
-const token = 'a-token-for-tests-only'
 const engine = createEngineView()
 const nothing = { containers: 0, volumes: 0, networks: 0, execs: 0 }
 
@@ -26,56 +20,27 @@ const inCreation: Failpoint[] = all ? everyInCreation : ['names kept', 'containe
 /** The clone is whole: it may hold work, so it is gone on with. */
 const afterCreation: Failpoint[] = all ? ['clone noted', 'agent opened'] : ['agent opened']
 
-let repository: Repository
+const made = new AsyncDisposableStack()
 let git: GitServer
-let dataDir: string
-let server: ChildProcess
+let server: ChildServer
 let client: Client
 
 beforeAll(async () => {
-  repository = makeRepository({ files: 5 })
-  git = await startGitServer(repository, await engine.hostAddress())
-  dataDir = mkdtempSync(join(tmpdir(), 'claudework-failpoints-'))
-  await start(null)
+  git = made.use(await startGitServer(made.use(makeRepository({ files: 5 })), await engine.hostAddress()))
+  server = made.use(await startChildServer())
+  client = server.client
 })
-afterAll(async () => {
-  await end('SIGTERM')
-  await engine.clear(instanceIn(dataDir))
-  await git[Symbol.asyncDispose]()
-  repository[Symbol.dispose]()
-  rmSync(dataDir, { recursive: true, force: true })
-})
-
-async function start(failAt: Failpoint | null): Promise<void> {
-  const env = {
-    ...process.env, HOME: dataDir, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: token, CLAUDEWORK_GIT_PROTOCOLS: 'https,http', CLAUDEWORK_LOG_LEVEL: 'fatal', PORT: '0',
-    ...(failAt === null ? {} : { CLAUDEWORK_FAIL_AT: failAt }),
-  }
-  server = spawn(process.execPath, [join(import.meta.dirname, 'testing/server-child.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  if (!server.stdout) throw new Error('the server has no output')
-  const line = once(createInterface({ input: server.stdout }), 'line')
-  const port = await Promise.race([line.then(([text]: unknown[]) => String(text)), once(server, 'exit').then(() => { throw new Error('the server ended before it was ready') })])
-  client = createClient({ url: `http://127.0.0.1:${port}`, token })
-}
-
-async function end(signal: NodeJS.Signals): Promise<void> {
-  await client.close()
-  if (server.exitCode !== null || server.signalCode !== null) return
-  const gone = once(server, 'exit')
-  server.kill(signal)
-  await gone
-}
+afterAll(() => made.disposeAsync())
 
 /** Starts a server that ends at a point, lets something run into it, and starts one that does not. */
 async function killedAt(point: Failpoint, run: () => Promise<unknown>): Promise<void> {
-  await end('SIGTERM')
-  await start(point)
-  const gone = once(server, 'exit')
+  await server.kill('SIGTERM')
+  await server.start({ env: { CLAUDEWORK_FAIL_AT: point } })
+  const ended = server.ended()
   // Nobody answers it any more.
   void run().catch(() => undefined)
-  expect((await gone)[1]).toBe('SIGKILL')
-  await client.close()
-  await start(null)
+  expect(await ended).toBe('SIGKILL')
+  await server.start()
 }
 
 const create = (): Promise<{ id: string }> => client.sessions.create.mutate({ name: 'Killed', repoUrl: git.url, agent: 'shell' })
@@ -84,7 +49,7 @@ const only = async (): Promise<string> => {
   expect(sessions).toHaveLength(1)
   return sessions[0]?.id ?? ''
 }
-const counts = () => engine.counts(instanceIn(dataDir))
+const counts = () => engine.counts(instanceIn(server.dataDir))
 const one = { containers: 1, volumes: 2, networks: 0 }
 
 describe('the server is killed', () => {

@@ -3,32 +3,18 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-type Told = Awaited<ReturnType<TestServer['client']['terminals']['open']['mutate']>>
+type Told = Awaited<ReturnType<HostServer['client']['terminals']['open']['mutate']>>
 
-let test: TestServer
-let repoUrl: string
-let hostId: string
-
-beforeAll(async () => {
-  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
-  repoUrl = makeSmallRepository()
-  hostId = await environmentOf(test.client, 'HOST')
-})
+let test: HostServer
+beforeAll(async () => { test = await startHostServer() })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
-
-async function newSession(name: string): Promise<{ id: string; terminalId: string }> {
-  const { id } = await test.client.sessions.create.mutate({ name, repoUrl, agent: 'shell', environmentId: hostId })
-  await sessionWhen(test.client, id, ({ status }) => status === 'running')
-  const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-  return { id, terminalId: terminal?.id ?? '' }
-}
 
 describe('a HOST session', () => {
   it('is created step by step, with the clone where the shell starts', async () => {
-    const created = await test.client.sessions.create.mutate({ name: 'Steps', repoUrl, branch: 'main', agent: 'shell', environmentId: hostId })
+    const created = await test.client.sessions.create.mutate({ name: 'Steps', repoUrl: test.repoUrl, branch: 'main', agent: 'shell', environmentId: test.hostId })
     expect(created.status).toBe('creating')
     const session = await sessionWhen(test.client, created.id, ({ status }) => status !== 'creating')
     expect(session).toMatchObject({ status: 'running', statusReason: null, environmentKind: 'HOST', engine: null, containerId: null })
@@ -43,12 +29,12 @@ describe('a HOST session', () => {
   })
 
   it('stops and starts again with its work intact', async () => {
-    const { id, terminalId } = await newSession('Stop and start')
+    const { id, terminalId } = await test.runningShell('Stop and start')
     using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo precious > work.txt; echo kept-$((1+1))\r' })
     await shown.until('kept-2')
     expect(await test.client.sessions.stop.mutate({ id })).toMatchObject({ status: 'stopped', exit: { cause: 'stopped by user' } })
-    expect(await test.client.process.status.query({ sessionId: id })).toMatchObject({ running: false, source: 'HOST', environmentId: hostId })
+    expect(await test.client.process.status.query({ sessionId: id })).toMatchObject({ running: false, source: 'HOST', environmentId: test.hostId })
     expect(await test.client.sessions.start.mutate({ id })).toMatchObject({ status: 'running', exit: null })
     await test.client.terminals.write.mutate({ terminalId, data: 'cat work.txt; echo again-$((2+2))\r' })
     await shown.until('precious')
@@ -57,7 +43,7 @@ describe('a HOST session', () => {
   })
 
   it('shows its last screen while it is stopped, and has it as scrollback when it runs again', async () => {
-    const { id, terminalId } = await newSession('Last screen')
+    const { id, terminalId } = await test.runningShell('Last screen')
     using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo last-$((3*3))\r' })
     await shown.until('last-9')
@@ -71,7 +57,7 @@ describe('a HOST session', () => {
   })
 
   it('F12: survives a restart of the server, its terminal at its offset', async () => {
-    const { id, terminalId } = await newSession('Survivor')
+    const { id, terminalId } = await test.runningShell('Survivor')
     const first = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo before-$$\r' })
     const [, pid] = await first.until(/before-(\d+)/)
@@ -86,7 +72,7 @@ describe('a HOST session', () => {
   })
 
   it('restarts only its agent when asked to', async () => {
-    const { id, terminalId } = await newSession('Agent restart')
+    const { id, terminalId } = await test.runningShell('Agent restart')
     using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'exit 3\r' })
     await sessionWhen(test.client, id, () => true)
@@ -100,7 +86,7 @@ describe('a HOST session', () => {
   })
 
   it('opens shells beside its agent and closes them', async () => {
-    const { id } = await newSession('Shells')
+    const { id } = await test.runningShell('Shells')
     const shell = await test.client.terminals.open.mutate({ sessionId: id, cols: 100, rows: 30 })
     expect(shell).toMatchObject({ kind: 'shell', cols: 100, rows: 30, running: true })
     using shown = watchOutput(test.client, shell.id)
@@ -115,7 +101,7 @@ describe('a HOST session', () => {
   })
 
   it('tells of its terminals as they change: titles, bells, a name that holds, what runs in them', async () => {
-    const { id } = await newSession('Tabs')
+    const { id } = await test.runningShell('Tabs')
     const shell = await test.client.terminals.open.mutate({ sessionId: id })
     const told: Told[] = []
     const lists: number[] = []
@@ -148,7 +134,7 @@ describe('a HOST session', () => {
   })
 
   it('begins on a branch of its own, with a first prompt', async () => {
-    const { id } = await test.client.sessions.create.mutate({ name: 'Branch', repoUrl, newBranch: 'claude/branch', agent: 'shell', prompt: 'git branch --show-current', environmentId: hostId })
+    const { id } = await test.client.sessions.create.mutate({ name: 'Branch', repoUrl: test.repoUrl, newBranch: 'claude/branch', agent: 'shell', prompt: 'git branch --show-current', environmentId: test.hostId })
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
     using shown = watchOutput(test.client, terminal?.id ?? '')
@@ -158,7 +144,7 @@ describe('a HOST session', () => {
   })
 
   it('runs a command of one\'s own as its agent, and tells how it ended', async () => {
-    const { id } = await test.client.sessions.create.mutate({ name: 'Command', repoUrl, agent: 'command', command: ['/bin/sh', '-c', 'echo "$0 and $1"; exit 7', 'first', 'second; x'], environmentId: hostId })
+    const { id } = await test.client.sessions.create.mutate({ name: 'Command', repoUrl: test.repoUrl, agent: 'command', command: ['/bin/sh', '-c', 'echo "$0 and $1"; exit 7', 'first', 'second; x'], environmentId: test.hostId })
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
     using shown = watchOutput(test.client, terminal?.id ?? '')
@@ -168,7 +154,7 @@ describe('a HOST session', () => {
   })
 
   it('leaves nothing behind when its clone fails, and says why', async () => {
-    const { id } = await test.client.sessions.create.mutate({ name: 'No such branch', repoUrl, branch: 'nope', agent: 'shell', environmentId: hostId })
+    const { id } = await test.client.sessions.create.mutate({ name: 'No such branch', repoUrl: test.repoUrl, branch: 'nope', agent: 'shell', environmentId: test.hostId })
     const session = await sessionWhen(test.client, id, ({ status }) => status !== 'creating')
     expect(session.status).toBe('error')
     expect(session.statusReason).toMatch(/nope/)
@@ -180,7 +166,7 @@ describe('a HOST session', () => {
   })
 
   it('takes its folder, socket and processes with it when it is deleted', async () => {
-    const { id, terminalId } = await newSession('Deleted')
+    const { id, terminalId } = await test.runningShell('Deleted')
     using shown = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'setsid sh -c "trap \'\' HUP TERM; sleep 1000" & echo child-$!\r' })
     await shown.until('child-')

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { agentTerminal, createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, runningSession } from '../e2e/fixtures/sessions.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { makeSmallRepository } from './testing/test-server.ts'
@@ -42,13 +42,7 @@ function program(name: string, script: string): void {
   chmodSync(join(folder, name), 0o755)
 }
 
-async function hostSession(name: string): Promise<string> {
-  const environmentId = await environmentOf(server.client, 'HOST')
-  const session = await createdSession(server.client, { name, repoUrl: makeSmallRepository(), environmentId })
-  expect(session).toMatchObject({ status: 'running', statusReason: null })
-  return session.id
-}
-
+const hostSession = async (name: string): Promise<string> => (await runningSession(server.client, 'HOST', { name, repoUrl: makeSmallRepository() })).id
 const inGroup = (group: string): number[] => readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number)
 
 describe('F11 a HOST session', () => {

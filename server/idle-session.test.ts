@@ -1,23 +1,16 @@
 // REQ-003 and the sweeper through the whole server: a real shell, a short timeout.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-let test: TestServer
-let hostId: string
-beforeAll(async () => {
-  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
-  hostId = await environmentOf(test.client, 'HOST')
-})
+let test: HostServer
+beforeAll(async () => { test = await startHostServer() })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
 describe('an idle session', () => {
   it('REQ-003.1 REQ-003.4 F46 F47: is stopped after its timeout with the reason, not while a job runs, and a prompt wakes it', async () => {
-    const { id } = await test.client.sessions.create.mutate({ name: 'Idle', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: hostId, idleTimeoutMinutes: 0.1 })
-    await sessionWhen(test.client, id, ({ status }) => status === 'running')
-    const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-    const terminalId = terminal?.id ?? ''
+    const { id, terminalId } = await test.runningShell('Idle', { idleTimeoutMinutes: 0.1 })
     {
       using shown = watchOutput(test.client, terminalId)
       // Longer than the timeout, without a byte of output and without CPU.
@@ -36,7 +29,7 @@ describe('an idle session', () => {
   }, 120_000)
 
   it('is left alone while it is pinned or has no timeout', async () => {
-    const { id } = await test.client.sessions.create.mutate({ name: 'Pinned', repoUrl: makeSmallRepository(), agent: 'shell', environmentId: hostId, idleTimeoutMinutes: null })
+    const { id } = await test.running('Pinned', { idleTimeoutMinutes: null })
     const session = await sessionWhen(test.client, id, ({ status, agentState }) => status === 'running' && agentState.state === 'idle')
     expect(session).toMatchObject({ stopsAt: null, stopNotice: false, agentState: { state: 'idle', source: 'process' } })
     await test.client.sessions.remove.mutate({ id })

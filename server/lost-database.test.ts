@@ -2,22 +2,17 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-let server: TestServer
-
-beforeAll(async () => { server = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' }) })
+let server: HostServer
+beforeAll(async () => { server = await startHostServer() })
 afterAll(async () => { await server[Symbol.asyncDispose]() })
 
 const files = (pattern: RegExp): string[] => readdirSync(server.dataDir).filter((name) => pattern.test(name)).map((name) => join(server.dataDir, name))
 
 test('F41 sessions on this machine outlive the database: found by their folders, still running, at their offsets', { timeout: 60_000 }, async () => {
-  const environmentId = await environmentOf(server.client, 'HOST')
-  const { id } = await server.client.sessions.create.mutate({ name: 'Outlives', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
-  await sessionWhen(server.client, id, ({ status }) => status === 'running')
-  const [terminal] = await server.client.terminals.list.query({ sessionId: id })
-  const terminalId = terminal?.id ?? ''
+  const { id, terminalId } = await server.runningShell('Outlives')
   {
     using shell = watchOutput(server.client, terminalId)
     await server.client.terminals.write.mutate({ terminalId, data: 'kept=in-memory-42; echo ready-$((1+1))\r' })

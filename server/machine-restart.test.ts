@@ -4,21 +4,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
 import { sessions } from '../db/schema.ts'
-import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { endSupervisor } from './environments/host/host-supervisor.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-let server: TestServer
-
-beforeAll(async () => { server = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' }) })
+let server: HostServer
+beforeAll(async () => { server = await startHostServer() })
 afterAll(async () => { await server[Symbol.asyncDispose]() })
 
-async function running(name: string): Promise<string> {
-  const environmentId = await environmentOf(server.client, 'HOST')
-  const { id } = await server.client.sessions.create.mutate({ name, repoUrl: makeSmallRepository(), agent: 'shell', environmentId })
-  await sessionWhen(server.client, id, ({ status }) => status === 'running')
-  return id
-}
+const running = async (name: string): Promise<string> => (await server.running(name)).id
 
 /** As a restart of the machine leaves it: no process is left, and the row was last written before. */
 async function powerCut(ids: string[]): Promise<void> {

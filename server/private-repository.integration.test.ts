@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository, type Repository } from '../e2e/fixtures/make-repository.ts'
-import { createdSession, environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { shellOf, type Shell } from './testing/shell.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
@@ -37,8 +37,7 @@ afterAll(() => made.disposeAsync())
 type Kind = 'HOST' | 'DOCKER'
 
 async function running(kind: Kind): Promise<Shell & { id: string; containerId: string | null }> {
-  const { id, status, statusReason, containerId } = await createdSession(server.client, { name: kind, repoUrl: git.url, environmentId: await environmentOf(server.client, kind) })
-  expect([status, statusReason]).toEqual(['running', null])
+  const { id, containerId } = await runningSession(server.client, kind, { name: kind, repoUrl: git.url })
   return { id, containerId, ...await shellOf(server.client, id) }
 }
 

@@ -4,28 +4,17 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, 
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-let test: TestServer
-let repoUrl: string
-let hostId: string
-
-beforeAll(async () => {
-  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', CLAUDEWORK_RESCUE_MAX_MIB: '2' })
-  repoUrl = makeSmallRepository()
-  hostId = await environmentOf(test.client, 'HOST')
-})
+let test: HostServer
+beforeAll(async () => { test = await startHostServer({ CLAUDEWORK_RESCUE_MAX_MIB: '2' }) })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
 const workOf = (id: string): string => join(test.dataDir, 'sessions', id, 'work')
 const git = (id: string, ...args: string[]): string => execFileSync('git', ['-C', workOf(id), '-c', 'user.name=A', '-c', 'user.email=a@example.net', ...args], { encoding: 'utf8' })
 const archives = (): string[] => (existsSync(join(test.dataDir, 'rescues')) ? readdirSync(join(test.dataDir, 'rescues')) : [])
 
-async function newSession(name: string): Promise<string> {
-  const { id } = await test.client.sessions.create.mutate({ name, repoUrl, agent: 'shell', environmentId: hostId })
-  await sessionWhen(test.client, id, ({ status }) => status === 'running')
-  return id
-}
+const newSession = async (name: string): Promise<string> => (await test.running(name)).id
 
 it('I6 a deleted session comes back from its rescue, byte for byte, and its archive can be downloaded once', async () => {
   const id = await newSession('Precious')
@@ -43,7 +32,7 @@ it('I6 a deleted session comes back from its rescue, byte for byte, and its arch
   const { rescueId } = await test.client.sessions.remove.mutate({ id })
   expect(existsSync(work)).toBe(false)
   const [rescue] = await test.client.rescues.list.query()
-  expect(rescue).toMatchObject({ id: rescueId, sessionId: id, name: 'Precious', repoUrl, branch: 'main', environmentId: hostId, summary: { git: 'folder', status: { unpushed: 1, stashed: 1, untracked: 2 } } })
+  expect(rescue).toMatchObject({ id: rescueId, sessionId: id, name: 'Precious', repoUrl: test.repoUrl, branch: 'main', environmentId: test.hostId, summary: { git: 'folder', status: { unpushed: 1, stashed: 1, untracked: 2 } } })
   expect(Date.parse(rescue?.expiresAt ?? '') - Date.parse(rescue?.createdAt ?? '')).toBe(30 * 24 * 3_600_000)
 
   const { url } = await test.client.rescues.download.mutate({ id: rescueId ?? '' })
@@ -56,7 +45,7 @@ it('I6 a deleted session comes back from its rescue, byte for byte, and its arch
 
   await test.restart()
   const restored = await test.client.rescues.restore.mutate({ id: rescueId ?? '' })
-  expect(restored).toMatchObject({ status: 'creating', name: 'Precious', branch: 'main', agent: 'shell', environmentId: hostId })
+  expect(restored).toMatchObject({ status: 'creating', name: 'Precious', branch: 'main', agent: 'shell', environmentId: test.hostId })
   await sessionWhen(test.client, restored.id, ({ status }) => status === 'running')
   expect(readFileSync(join(workOf(restored.id), '.git/index')).equals(index)).toBe(true)
   expect({ status: git(restored.id, 'status', '--porcelain', '--branch'), log: git(restored.id, 'log', '-p'), stash: git(restored.id, 'stash', 'show', '-p') }).toEqual(before)
@@ -86,7 +75,7 @@ it('a session without a work tree is deleted without a rescue', async () => {
   const id = await newSession('No tree')
   rmSync(workOf(id), { recursive: true })
   expect(await test.client.sessions.remove.mutate({ id })).toEqual({ rescueId: null })
-  const failed = await test.client.sessions.create.mutate({ name: 'Never made', repoUrl: `${repoUrl}.nowhere`, agent: 'shell', environmentId: hostId })
+  const failed = await test.client.sessions.create.mutate({ name: 'Never made', repoUrl: `${test.repoUrl}.nowhere`, agent: 'shell', environmentId: test.hostId })
   await sessionWhen(test.client, failed.id, ({ status }) => status === 'error')
   expect(await test.client.sessions.remove.mutate({ id: failed.id })).toEqual({ rescueId: null })
 })
@@ -104,10 +93,10 @@ it('a rescue is found again where the database was lost, and what a crash left i
   await test.restart()
   await expect.poll(() => test.client.rescues.list.query()).toMatchObject([{ id: rescueId, name: 'Found again' }])
   await expect.poll(() => readdirSync(folder).filter((name) => name.startsWith(broken))).toEqual([])
-  hostId = await environmentOf(test.client, 'HOST')
+  const environmentId = await environmentOf(test.client, 'HOST')
   const restored = await test.client.rescues.restore.mutate({ id: rescueId ?? '' })
   await sessionWhen(test.client, restored.id, ({ status }) => status === 'running')
   rmSync(join(folder, `${String(rescueId)}.tar`))
-  const gone = await test.client.rescues.restore.mutate({ id: rescueId ?? '', environmentId: hostId })
+  const gone = await test.client.rescues.restore.mutate({ id: rescueId ?? '', environmentId })
   expect(await sessionWhen(test.client, gone.id, ({ status }) => status === 'error')).toMatchObject({ statusReason: 'The file of this rescue is gone from the data directory, or was changed there.' })
 })

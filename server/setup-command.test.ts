@@ -2,20 +2,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-let test: TestServer
-let repoUrl: string
-beforeAll(async () => {
-  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
-  repoUrl = makeSmallRepository()
-})
+let test: HostServer
+beforeAll(async () => { test = await startHostServer() })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
 async function sessionWith(setupCommand: string, more: object = {}) {
   const { id: environmentId } = await test.client.environments.create.mutate({ name: 'With setup', kind: 'HOST', config: { setupCommand, env: { FLAVOUR: 'vanilla' } } })
-  return test.client.sessions.create.mutate({ name: 'Setup', repoUrl, agent: 'shell', environmentId, ...more })
+  return test.client.sessions.create.mutate({ name: 'Setup', repoUrl: test.repoUrl, agent: 'shell', environmentId, ...more })
 }
 
 describe('the setup command of an environment', () => {
@@ -58,21 +54,20 @@ describe('a new session', () => {
     const config = { permissionMode: 'plan' as const, env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } }
     const { id: environmentId } = await test.client.environments.create.mutate({ name: 'Careful', kind: 'HOST', config })
     for (const { chosen, given } of [{ chosen: {}, given: /given: --permission-mode plan/ }, { chosen: { permissionMode: 'acceptEdits' as const }, given: /given: --permission-mode acceptEdits/ }]) {
-      const { id } = await test.client.sessions.create.mutate({ name: 'Careful', repoUrl, agent: 'claude', environmentId, ...chosen })
+      const { id } = await test.client.sessions.create.mutate({ name: 'Careful', repoUrl: test.repoUrl, agent: 'claude', environmentId, ...chosen })
       await sessionWhen(test.client, id, ({ status }) => status === 'running')
       const [terminal] = await test.client.terminals.list.query({ sessionId: id })
       using shown = watchOutput(test.client, terminal?.id ?? '')
       await shown.until(given)
     }
     // A shell has no modes, which is no reason to refuse it here.
-    const shell = await test.client.sessions.create.mutate({ name: 'Shell', repoUrl, agent: 'shell', environmentId })
+    const shell = await test.client.sessions.create.mutate({ name: 'Shell', repoUrl: test.repoUrl, agent: 'shell', environmentId })
     await sessionWhen(test.client, shell.id, ({ status }) => status === 'running')
   })
 
   it('NFR-002 F24 is not begun in an environment whose engine is missing: SERVICE_UNAVAILABLE with what to do', async () => {
-    const docker = (await test.client.environments.list.query()).find(({ kind }) => kind === 'DOCKER')
     const before = (await test.client.sessions.list.query()).length
-    await expect(test.client.sessions.create.mutate({ name: 'None', repoUrl, environmentId: docker?.id ?? '' })).rejects.toMatchObject({
+    await expect(test.client.sessions.create.mutate({ name: 'None', repoUrl: test.repoUrl, environmentId: await environmentOf(test.client, 'DOCKER') })).rejects.toMatchObject({
       data: expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }) as unknown, message: expect.stringMatching(/^No Docker engine is running here; .*(?:install|switch on)/) as unknown,
     })
     expect(await test.client.sessions.list.query()).toHaveLength(before)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient } from '../client/client.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
-import { agentTerminal, createdSession, environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { startChildServer, type ChildServer } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
@@ -22,12 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => made.disposeAsync())
 
-async function hostSession(name: string): Promise<string> {
-  const environmentId = await environmentOf(server.client, 'HOST')
-  const session = await createdSession(server.client, { name, repoUrl, environmentId })
-  expect(session).toMatchObject({ status: 'running', statusReason: null })
-  return session.id
-}
+const hostSession = async (name: string): Promise<string> => (await runningSession(server.client, 'HOST', { name, repoUrl })).id
 
 function supervisorOf(id: string): number {
   const { state } = JSON.parse(readFileSync(join(server.dataDir, 'sessions', id, 'session.json'), 'utf8')) as { state: { supervisor: { pid: number } } }

@@ -7,7 +7,7 @@ import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import type { Output } from '../e2e/fixtures/output.ts'
-import { agentTerminal, createdSession, environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { buildSupervisor } from '../scripts/build-supervisor.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
@@ -32,8 +32,7 @@ const kinds = ['HOST', 'DOCKER'] as const
 type Kind = (typeof kinds)[number]
 
 async function started(kind: Kind): Promise<string> {
-  const environmentId = await environmentOf(server.client, kind)
-  const session = await createdSession(server.client, { name: `Upgraded ${kind}`, repoUrl: git.url, environmentId })
+  const session = await runningSession(server.client, kind, { name: `Upgraded ${kind}`, repoUrl: git.url })
   expect(session).toMatchObject({ status: 'running', supervisorOutdated: false })
   return session.id
 }

@@ -2,24 +2,17 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
-let test: TestServer
-let repoUrl: string
-
-beforeAll(async () => {
-  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
-  repoUrl = makeSmallRepository()
-})
+let test: HostServer
+beforeAll(async () => { test = await startHostServer() })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
-const hostId = async (): Promise<string> => await environmentOf(test.client, 'HOST')
 const workOf = (id: string): string => join(test.dataDir, 'sessions', id, 'work')
 
 it('says what a HOST session holds, running and stopped, and shows it in the session', async () => {
-  const { id } = await test.client.sessions.create.mutate({ name: 'Work', repoUrl, agent: 'shell', environmentId: await hostId() })
-  await sessionWhen(test.client, id, ({ status }) => status === 'running')
+  const { id } = await test.running('Work')
   expect(await test.client.sessions.gitWarnings.query({ id })).toMatchObject({ state: 'clean', reason: null, uncommitted: 0, untracked: 0, unpushed: 0, stashed: 0, branch: 'main', detached: false, noUpstream: false })
   writeFileSync(join(workOf(id), 'README.md'), '# changed\n')
   writeFileSync(join(workOf(id), '日本語 new.txt'), 'x\n')
@@ -35,7 +28,7 @@ it('says what a HOST session holds, running and stopped, and shows it in the ses
 })
 
 it('is unknown, never clean, where git cannot be asked', async () => {
-  const { id } = await test.client.sessions.create.mutate({ name: 'Odd', repoUrl, agent: 'shell', environmentId: await hostId() })
+  const { id } = await test.client.sessions.create.mutate({ name: 'Odd', repoUrl: test.repoUrl, agent: 'shell', environmentId: test.hostId })
   expect(await test.client.sessions.gitWarnings.query({ id })).toMatchObject({ state: 'unknown', reason: 'This session has no whole clone yet.', uncommitted: null, checkedAt: null })
   await sessionWhen(test.client, id, ({ status }) => status === 'running')
   renameSync(join(workOf(id), '.git'), join(workOf(id), 'moved'))

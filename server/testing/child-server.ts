@@ -16,6 +16,8 @@ export type ChildServer = AsyncDisposable & {
   pid: () => number
   /** Resolves when it is gone, with its exit code; null = a signal ended it. */
   kill: (signal: NodeJS.Signals) => Promise<number | null>
+  /** Resolves when it has ended by itself, with the signal that it took; null = it exited. */
+  ended: () => Promise<NodeJS.Signals | null>
   /** Starts it again on the same port and data. */
   start: (next?: ChildStart) => Promise<void>
 }
@@ -54,9 +56,14 @@ export async function startChildServer(first: ChildStart = {}): Promise<ChildSer
     return running.exitCode
   }
 
+  async function ended(): Promise<NodeJS.Signals | null> {
+    if (running.exitCode === null && running.signalCode === null) await once(running, 'exit')
+    return running.signalCode
+  }
+
   await start(first)
   return {
-    client, dataDir, url, kill, start,
+    client, dataDir, url, kill, start, ended,
     pid: () => running.pid ?? 0,
     async [Symbol.asyncDispose]() {
       if (running.exitCode === null && running.signalCode === null) for (const { id } of await client.sessions.list.query()) await client.sessions.remove.mutate({ id })
