@@ -1,12 +1,9 @@
 // What the page is told that Claude Code does, in the moments where guessing goes wrong: the real CLI in its terminal, on this machine.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
-import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
-import { watchOutput } from '../e2e/fixtures/output.ts'
-import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startStubbedClaude, type StubbedClaude } from '../e2e/fixtures/stubbed-claude.ts'
 import type { AgentState } from './sessions/session.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
@@ -18,35 +15,23 @@ describe.each([
   // Switches its titles and OSC 7501 off, and nothing else.
   { by: 'hooks', source: 'hook', env: { CLAUDE_CODE_DISABLE_TERMINAL_TITLE: '1' } },
 ])('what Claude Code does, told by $by', ({ source, env }) => {
-  let folder: string
-  let stub: MessagesStub
+  const made = new AsyncDisposableStack()
+  let claude: StubbedClaude
   let test: TestServer
   let id: string
   let terminalId: string
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'claudework-agent-state-'))
-    mkdirSync(join(folder, 'bin'))
-    symlinkSync(await claudeCli(), join(folder, 'bin/claude'))
-    stub = await startMessagesStub({ script: ({ prompt }) => (prompt === 'expire' ? { kind: 'error', status: 401, message: 'OAuth token has expired.' } : null) })
+    claude = made.use(await startStubbedClaude({ script: ({ prompt }) => (prompt === 'expire' ? { kind: 'error', status: 401, message: 'OAuth token has expired.' } : null) }))
     // A login, not a token of one's own: only a login is said to have expired.
-    const { ANTHROPIC_AUTH_TOKEN: _, ...cli } = claudeEnv({ baseUrl: stub.url, configDir: join(folder, 'config') })
-    test = await startTestServer({
-      PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-      ...cli, CLAUDE_CODE_OAUTH_TOKEN: 'a-login-for-tests', ...env,
-    })
-    const environmentId = await environmentOf(test.client, 'HOST')
-    id = (await test.client.sessions.create.mutate({ name: 'states', repoUrl: makeSmallRepository(), environmentId, agent: 'claude', permissionMode: 'default' })).id
-    await sessionWhen(test.client, id, ({ status }) => status === 'running')
-    terminalId = (await test.client.terminals.list.query({ sessionId: id }))[0]?.id ?? ''
-    using terminal = watchOutput(test.client, terminalId)
+    const { ANTHROPIC_AUTH_TOKEN: _, ...cli } = claude.env
+    test = made.use(await startTestServer({ ...cli, CLAUDE_CODE_OAUTH_TOKEN: 'a-login-for-tests', ...env }))
+    id = (await runningSession(test.client, 'HOST', { name: 'states', repoUrl: makeSmallRepository(), agent: 'claude', permissionMode: 'default' })).id
+    using terminal = await agentTerminal(test.client, id)
+    terminalId = terminal.terminalId
     await terminal.until(/❯/)
   })
-  afterAll(async () => {
-    await test[Symbol.asyncDispose]()
-    await stub.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => made.disposeAsync())
 
   const press = (data: string) => test.client.terminals.write.mutate({ terminalId, data })
   const becomes = async (state: AgentState['state']): Promise<AgentState> => (await sessionWhen(test.client, id, ({ agentState }) => agentState.state === state)).agentState
@@ -111,7 +96,7 @@ describe.each([
   })
 
   it('F46: a background job that goes on after the turn: the session is not taken for idle until it ends', async () => {
-    const over = join(folder, `over-${source}`)
+    const over = join(claude.folder, `over-${source}`)
     await test.client.prompts.send.mutate({ sessionId: id, text: `background: touch begun; until [ -e ${over} ]; do sleep 0.2; done` })
     await becomes('waiting')
     await answered(source === 'osc7501' ? 'working' : 'done')

@@ -1,39 +1,25 @@
 // Sessions without an environment, by the API's own door, with the real Claude CLI against a stub of its API.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
-import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startStubbedClaude, type StubbedClaude } from '../e2e/fixtures/stubbed-claude.ts'
 import { startTestServer, makeSmallRepository, type TestServer } from './testing/test-server.ts'
 
 type Message = Awaited<ReturnType<TestServer['client']['transcript']['list']['query']>>[number]
 
-let folder: string
 let repoUrl: string
-let stub: MessagesStub
+let made: AsyncDisposableStack
+let claude: StubbedClaude
 let test: TestServer
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'claudework-legacy-'))
-  mkdirSync(join(folder, 'bin'))
-  symlinkSync(await claudeCli(), join(folder, 'bin/claude'))
-  repoUrl = makeSmallRepository()
-})
-afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
-
+beforeAll(() => { repoUrl = makeSmallRepository() })
 beforeEach(async () => {
-  stub = await startMessagesStub()
-  test = await startTestServer({
-    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-    ...claudeEnv({ baseUrl: stub.url, configDir: join(folder, 'config') }),
-  })
+  made = new AsyncDisposableStack()
+  claude = made.use(await startStubbedClaude())
+  test = made.use(await startTestServer(claude.env))
 })
-afterEach(async () => {
-  await test[Symbol.asyncDispose]()
-  await stub.close()
-})
+afterEach(() => made.disposeAsync())
 
 async function legacySession(): Promise<string> {
   const { id } = await test.client.sessions.create.mutate({ name: 'legacy', repoUrl, environmentId: null })
@@ -57,7 +43,7 @@ function messageWhere(sessionId: string, fits: (message: Message) => boolean, af
 
 const says = (sessionId: string, text: string) => messageWhere(sessionId, ({ entry }) => entry.kind === 'text' && entry.text.includes(text))
 const promptsOf = async (sessionId: string) => (await test.client.prompts.list.query({ sessionId })).map(({ text, state }) => `${text}: ${state}`)
-const inTurn = (prompt: string) => stub.request(({ conversation }) => conversation?.prompt === prompt)
+const inTurn = (prompt: string) => claude.stub.request(({ conversation }) => conversation?.prompt === prompt)
 const whenState = (id: string, state: string) => sessionWhen(test.client, id, ({ agentState }) => agentState.state === state)
 
 describe('NFR-001: a session without an environment', () => {

@@ -1,32 +1,21 @@
 // A database file of a time before sessions had environments, under today's server, with the real Claude CLI.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createClient } from '@libsql/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDb } from '../db/client.ts'
 import { migrationsIn } from '../db/migration.ts'
-import { claudeCli, claudeEnv } from '../e2e/fixtures/claude-cli.ts'
-import { startMessagesStub, type MessagesStub } from '../e2e/fixtures/messages-stub.ts'
 import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startStubbedClaude, type StubbedClaude } from '../e2e/fixtures/stubbed-claude.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
-let stub: MessagesStub
+let claude: StubbedClaude
 let test: TestServer
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'claudework-older-'))
-  made.defer(() => { rmSync(folder, { recursive: true, force: true }) })
-  mkdirSync(join(folder, 'bin'))
-  symlinkSync(await claudeCli(), join(folder, 'bin/claude'))
-  stub = await startMessagesStub()
-  made.defer(() => stub.close())
-  test = made.use(await startTestServer({
-    DOCKER_HOST: 'unix:///nonexistent/docker.sock',
-    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-    ...claudeEnv({ baseUrl: stub.url, configDir: join(folder, 'config') }),
-  }))
+  claude = made.use(await startStubbedClaude())
+  test = made.use(await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', ...claude.env }))
 })
 afterAll(() => made.disposeAsync())
 
@@ -64,7 +53,7 @@ it('NFR-001: a session of a database made before environments is listed, asked, 
   expect(session).toMatchObject({ name: 'From before', environmentId: null, environmentKind: null, settingsPending: [] })
   expect(await test.client.process.status.query({ sessionId: id })).toMatchObject({ running: true, source: 'process-manager', environmentId: null })
   await test.client.prompts.send.mutate({ sessionId: id, text: 'and what was it?' })
-  const request = await stub.request(({ conversation }) => conversation?.prompt === 'and what was it?')
+  const request = await claude.stub.request(({ conversation }) => conversation?.prompt === 'and what was it?')
   expect(JSON.stringify(request)).toContain('marmalade')
   expect(await test.client.process.restart.mutate({ sessionId: id })).toMatchObject({ running: true, source: 'process-manager' })
   // A new one beside it, in an environment and without.

@@ -4,32 +4,28 @@ import { checkLedger, ledgerProgram } from '../fixtures/byte-ledger.ts'
 import { createEngineView } from '../fixtures/engine.ts'
 import { freePort } from '../fixtures/free-port.ts'
 import { startGitServer, type GitServer } from '../fixtures/git-server.ts'
-import { makeRepository, type Repository } from '../fixtures/make-repository.ts'
+import { makeRepository } from '../fixtures/make-repository.ts'
 import { watchOutput } from '../fixtures/output.ts'
 import { agentTerminal, createdSession } from '../fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../fixtures/tcp-proxy.ts'
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts'
 
-let repository: Repository
+const made = new AsyncDisposableStack()
 let git: GitServer
 let proxy: TcpProxy
 let server: TestServer
 
 beforeAll(async () => {
-  repository = makeRepository({ files: 5 })
-  git = await startGitServer(repository, await createEngineView().hostAddress())
+  git = made.use(await startGitServer(made.use(makeRepository({ files: 5 })), await createEngineView().hostAddress()))
   const port = await freePort()
-  proxy = await startTcpProxy({ target: () => ({ host: '127.0.0.1', port }), seed: 7 })
+  proxy = made.use(await startTcpProxy({ target: () => ({ host: '127.0.0.1', port }), seed: 7 }))
   // The proxy's address is the origin, so the server answers to it; its client goes through the proxy.
-  server = await startTestServer({ PORT: String(port), CLAUDEWORK_ORIGIN: `http://127.0.0.1:${String(proxy.port)}` })
+  server = made.use(await startTestServer({ PORT: String(port), CLAUDEWORK_ORIGIN: `http://127.0.0.1:${String(proxy.port)}` }))
 })
 afterEach(() => { proxy.cutWithin(null) })
 afterAll(async () => {
   for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
-  await server[Symbol.asyncDispose]()
-  await proxy[Symbol.asyncDispose]()
-  await git[Symbol.asyncDispose]()
-  repository[Symbol.dispose]()
+  await made.disposeAsync()
 })
 
 describe('F01: a connection that is cut at random', () => {

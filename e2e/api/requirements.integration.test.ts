@@ -1,60 +1,38 @@
 // REQ-001 to REQ-003: the process API by a session's environment, on a real engine, with the real Claude CLI talking to a stub of its
 // API. Sessions without an environment (.2 of each) are in server/legacy-session.integration.test.ts.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { claudeCli } from '../fixtures/claude-cli.ts'
 import { createEngineView } from '../fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../fixtures/git-server.ts'
-import { makeRepository, type Repository } from '../fixtures/make-repository.ts'
-import { startMessagesStub, type MessagesStub } from '../fixtures/messages-stub.ts'
-import { agentTerminal, environmentOf, sessionWhen } from '../fixtures/sessions.ts'
+import { makeRepository } from '../fixtures/make-repository.ts'
+import { agentTerminal, runningSession, sessionWhen } from '../fixtures/sessions.ts'
+import { startStubbedClaude, type StubbedClaude } from '../fixtures/stubbed-claude.ts'
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts'
 
 const engine = createEngineView()
-let folder: string
-let repository: Repository
+const made = new AsyncDisposableStack()
 let git: GitServer
-let stub: MessagesStub
+let claude: StubbedClaude
 let server: TestServer
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'claudework-requirements-'))
-  mkdirSync(join(folder, 'bin'))
-  symlinkSync(await claudeCli(), join(folder, 'bin/claude'))
   const address = await engine.hostAddress()
-  repository = makeRepository()
-  git = await startGitServer(repository, address)
-  stub = await startMessagesStub({ host: address })
-  server = await startTestServer({
-    HOME: folder,
-    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-    ANTHROPIC_BASE_URL: `http://${address}:${String(stub.port)}`,
-    ANTHROPIC_AUTH_TOKEN: 'a-token-for-the-stub',
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-  })
+  git = made.use(await startGitServer(made.use(makeRepository()), address))
+  claude = made.use(await startStubbedClaude({ host: address }))
+  // Its settings stay where claudework puts them, in each session's own state.
+  const { CLAUDE_CONFIG_DIR: _, CLAUDE_CODE_SANDBOXED: __, ...env } = claude.env
+  server = made.use(await startTestServer({ ...env, HOME: claude.folder }))
 })
 afterEach(async () => {
   for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
 })
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await stub.close()
-  await git[Symbol.asyncDispose]()
-  repository[Symbol.dispose]()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => made.disposeAsync())
 
 type Kind = 'HOST' | 'DOCKER'
 
-async function runningSession(kind: Kind, options: { agent?: 'claude' | 'shell'; idleTimeoutMinutes?: number } = {}): Promise<{ id: string; containerId: string | null }> {
-  const environmentId = await environmentOf(server.client, kind)
-  const { id } = await server.client.sessions.create.mutate({ name: kind, repoUrl: git.url, environmentId, agent: 'claude', ...options })
-  const { status, statusReason, containerId } = await sessionWhen(server.client, id, (session) => session.status !== 'creating')
-  expect([status, statusReason]).toEqual(['running', null])
-  return { id, containerId }
+async function running(kind: Kind, options: { agent?: 'claude' | 'shell'; idleTimeoutMinutes?: number } = {}): Promise<{ id: string; containerId: string | null }> {
+  return runningSession(server.client, kind, { name: kind, repoUrl: git.url, agent: 'claude', ...options })
 }
 
 /** Pids of agents that a HOST session runs, by the session's mark in their environment. */
@@ -72,7 +50,7 @@ const inContainer = (containerId: string | null): string => execFileSync('docker
 
 describe('REQ-001 process.status', () => {
   test('REQ-001.1 REQ-001.3: by the adapter of the session\'s environment; true while the agent runs in its container', async () => {
-    const { id, containerId } = await runningSession('DOCKER')
+    const { id, containerId } = await running('DOCKER')
     using terminal = await agentTerminal(server.client, id)
     await terminal.until(/❯/)
     const { environmentId } = await server.client.sessions.get.query({ id })
@@ -81,7 +59,7 @@ describe('REQ-001 process.status', () => {
   })
 
   test('REQ-001.4: false once the agent has ended, with the container still up and after it stopped', async () => {
-    const { id } = await runningSession('DOCKER', { agent: 'shell' })
+    const { id } = await running('DOCKER', { agent: 'shell' })
     using terminal = await agentTerminal(server.client, id)
     await terminal.type('exit 3\r')
     await expect.poll(() => server.client.process.status.query({ sessionId: id }), { timeout: 10_000 }).toMatchObject({ running: false, source: 'DOCKER' })
@@ -93,11 +71,11 @@ describe('REQ-001 process.status', () => {
 
 describe('REQ-002 process.restart', () => {
   test('REQ-002.1 REQ-002.3: the agent runs in the container again, in its conversation, and no new one on the host', async () => {
-    const { id, containerId } = await runningSession('DOCKER')
+    const { id, containerId } = await running('DOCKER')
     using terminal = await agentTerminal(server.client, id)
     await terminal.until(/❯/)
     await server.client.prompts.send.mutate({ sessionId: id, text: 'the code word is heliotrope' })
-    await stub.request(({ conversation }) => conversation?.prompt?.includes('heliotrope') === true)
+    await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('heliotrope') === true)
     await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done' || agentState.state === 'idle')
     expect(await server.client.process.restart.mutate({ sessionId: id })).toMatchObject({ running: true, source: 'DOCKER' })
     expect((await server.client.sessions.get.query({ id })).containerId).toBe(containerId)
@@ -109,7 +87,7 @@ describe('REQ-002 process.restart', () => {
   })
 
   test('REQ-002.4: on the host it runs on the host', async () => {
-    const { id } = await runningSession('HOST')
+    const { id } = await running('HOST')
     using terminal = await agentTerminal(server.client, id)
     await terminal.until(/❯/)
     const before = hostProcesses(id)
@@ -120,7 +98,7 @@ describe('REQ-002 process.restart', () => {
 
 describe('REQ-003 idle timeout', () => {
   test('REQ-003.1 REQ-003.3: stops the container of an idle session, and keeps its work', async () => {
-    const { id, containerId } = await runningSession('DOCKER', { agent: 'shell', idleTimeoutMinutes: 0.1 })
+    const { id, containerId } = await running('DOCKER', { agent: 'shell', idleTimeoutMinutes: 0.1 })
     const stopped = await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
     expect(stopped).toMatchObject({ statusReason: 'Stopped because it was idle', exit: { cause: 'stopped by sweeper' } })
     expect(await engine.docker.getContainer(containerId ?? '').inspect()).toMatchObject({ State: { Running: false } })
@@ -128,11 +106,11 @@ describe('REQ-003 idle timeout', () => {
   })
 
   test.each(['DOCKER', 'HOST'] as const)('REQ-003 %s: a code word told before the stop is known after the wake, and the agent confirms its prompts', async (kind) => {
-    const { id } = await runningSession(kind)
+    const { id } = await running(kind)
     const promptStates = async (): Promise<string[]> => (await server.client.prompts.list.query({ sessionId: id })).map(({ state }) => state)
     await sessionWhen(server.client, id, ({ agentState }) => agentState.source === 'osc7501' && agentState.state === 'idle')
     await server.client.prompts.send.mutate({ sessionId: id, text: 'the code word is quince' })
-    await stub.request(({ conversation }) => conversation?.prompt?.includes('quince') === true)
+    await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('quince') === true)
     await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done')
     await expect.poll(promptStates, { timeout: 10_000 }).toEqual(['delivered'])
     await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: 0.1 })
@@ -140,13 +118,13 @@ describe('REQ-003 idle timeout', () => {
     expect(stopped.exit).toMatchObject({ cause: 'stopped by sweeper' })
     await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: null })
     await server.client.prompts.send.mutate({ sessionId: id, text: 'what is the code word' })
-    const asked = await stub.request(({ conversation }) => conversation?.prompt?.includes('what is the code word') === true && conversation.tools.length > 0 && JSON.stringify(conversation.messages).includes('quince'))
+    const asked = await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('what is the code word') === true && conversation.tools.length > 0 && JSON.stringify(conversation.messages).includes('quince'))
     expect(asked.conversation?.messages.length).toBeGreaterThan(2)
     await expect.poll(promptStates, { timeout: 30_000 }).toEqual(['delivered', 'delivered'])
   }, 240_000)
 
   test('REQ-003.4: ends the process group of an idle session on the host', async () => {
-    const { id } = await runningSession('HOST', { agent: 'shell', idleTimeoutMinutes: 0.1 })
+    const { id } = await running('HOST', { agent: 'shell', idleTimeoutMinutes: 0.1 })
     expect(hostProcesses(id).length).toBeGreaterThan(0)
     await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
     expect(hostProcesses(id)).toEqual([])

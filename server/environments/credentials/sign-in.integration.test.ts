@@ -1,46 +1,39 @@
 // The ways to sign an agent in, with the real Claude CLI on this machine talking to a stub of its API.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { claudeCli } from '../../../e2e/fixtures/claude-cli.ts'
-import { startMessagesStub, type MessagesStub } from '../../../e2e/fixtures/messages-stub.ts'
 import type { CredentialMode } from '../../../contract/environment.ts'
 import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
+import { startStubbedClaude, type StubbedClaude } from '../../../e2e/fixtures/stubbed-claude.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from '../../testing/test-server.ts'
 
+const made = new AsyncDisposableStack()
+let claude: StubbedClaude
 let home: string
-let stub: MessagesStub
 let server: TestServer
 let repoUrl: string
 /** Tokens that the API takes. */
 const taken = new Set<string>()
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'claudework-home-'))
-  mkdirSync(join(home, 'bin'))
+  claude = made.use(await startStubbedClaude({ script: () => (taken.has(claude.stub.requests.at(-1)?.token ?? '') ? null : { kind: 'error', status: 401, message: 'OAuth token has expired. Please obtain a new token or refresh your existing token.' }) }))
+  home = claude.folder
   mkdirSync(join(home, '.claude'))
-  symlinkSync(await claudeCli(), join(home, 'bin/claude'))
   repoUrl = makeSmallRepository()
-  stub = await startMessagesStub({ script: () => (taken.has(stub.requests.at(-1)?.token ?? '') ? null : { kind: 'error', status: 401, message: 'OAuth token has expired. Please obtain a new token or refresh your existing token.' }) })
-  server = await startTestServer({
+  server = made.use(await startTestServer({
     DOCKER_HOST: 'unix:///nonexistent/docker.sock',
     HOME: home,
-    PATH: `${join(home, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
-    ANTHROPIC_BASE_URL: stub.url,
+    PATH: claude.PATH,
+    ANTHROPIC_BASE_URL: claude.stub.url,
     CLAUDE_CODE_OAUTH_TOKEN: 'token-of-the-server',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-  })
+  }))
 })
 afterEach(async () => {
   for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
   taken.clear()
 })
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await stub.close()
-  rmSync(home, { recursive: true, force: true })
-})
+afterAll(() => made.disposeAsync())
 
 /** The host signs in, as the CLI there does it: a new file in the place of the old one. */
 function signInOnHost(accessToken: string): void {
@@ -61,7 +54,7 @@ async function running(environmentId: string, prompt?: string): Promise<string> 
 }
 
 const stateFile = (id: string, path: string): string => join(server.dataDir, 'sessions', id, 'state', path)
-const asked = (token: string, prompt: string): Promise<unknown> => stub.request((request) => request.token === token && request.conversation?.prompt?.includes(prompt) === true)
+const asked = (token: string, prompt: string): Promise<unknown> => claude.stub.request((request) => request.token === token && request.conversation?.prompt?.includes(prompt) === true)
 
 test('token: the agent speaks with the server\'s token, and no file holds it', async () => {
   taken.add('token-of-the-server')
