@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...skipped, '**/*.integration.test.ts'],
           testTimeout: 20_000,
+          // Sessions are removed in them, each with its rescue.
+          hookTimeout: 60_000,
         },
       },
       {
