@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { watchOutput } from '../e2e/fixtures/output.ts'
+import { sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen, watchTerminal } from './testing/wait.ts'
 
 let server: TestServer
 let repoUrl: string
@@ -35,7 +36,7 @@ test('a first prompt waits for the try that works', async () => {
   await server.client.sessions.retry.mutate({ id })
   await sessionWhen(server.client, id, ({ status }) => status === 'running')
   const [terminal] = await server.client.terminals.list.query({ sessionId: id })
-  using output = watchTerminal(server.client, terminal?.id ?? '')
+  using output = watchOutput(server.client, terminal?.id ?? '')
   await output.until('prompted-42')
 })
 
