@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+
+export type ServerUse = {
+  /** Open files and sockets, but for connections to the engine, which are kept to be used again. */
+  fds: number
+  /** Bytes. */
+  rss: number
+}
+
+/** What a server process holds at this moment. */
+export function useOf(pid: number): ServerUse {
+  const engine = engineConnections()
+  const fds = readdirSync(`/proc/${String(pid)}/fd`).filter((fd) => {
+    const inode = /^socket:\[(\d+)\]$/.exec(targetOf(pid, fd))?.[1]
+    return inode === undefined || !engine.has(inode)
+  })
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]
+  return { fds: fds.length, rss: Number(kibibytes) * 1024 }
+}
+
+/** The inodes of all sockets on this machine whose other end is an engine's. */
+function engineConnections(): Set<string> {
+  // `u_str ESTAB 0 0 <path or *> <inode> * <inode of the other end>`
+  const lines = execFileSync('ss', ['-xnH', 'state', 'connected'], { encoding: 'utf8' }).split('\n')
+  return new Set(lines.flatMap((line) => /docker\.sock\s+\d+\s+\*\s+(\d+)/.exec(line)?.[1] ?? []))
+}
+
+/** A file that is closed while we look has none. */
+function targetOf(pid: number, fd: string): string {
+  try {
+    return readlinkSync(`/proc/${String(pid)}/fd/${fd}`)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
