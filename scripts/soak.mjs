@@ -1,4 +1,4 @@
-// `npm run soak`: installs, builds, sees to an engine, then cuts and kills for up to twenty minutes.
+// `npm run soak`: installs, builds, sees to an engine, then cuts, kills and operates until everything planned was done.
 import { spawnSync } from 'node:child_process'
 import { build, environment, install } from './prepare.mjs'
 import { ensureEngine } from './provision/engine.mjs'

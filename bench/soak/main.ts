@@ -1,15 +1,43 @@
-// `npm run soak`: terminals that lose nothing, for long enough to be believed. `npm run soak -- 7` takes another seed.
+// `npm run soak [-- <seed> --only terminals|operations --operations 1000]`: terminals that lose nothing and sessions that leave nothing,
+// for long enough to be believed.
+import { parseArgs } from 'node:util'
+import { soakOperations } from './operations/operations.ts'
 import { soak } from './soak.ts'
 
-const seed = Number(process.argv[2] ?? 1)
-const report = await soak({ seed, viewers: 50, cuts: 10_000, bytes: 1_000_000_000, kills: 200, minutes: 20 }, (line) => { process.stderr.write(`${line}\n`) })
-process.stdout.write([
-  `seed ${String(seed)}, ${report.seconds.toFixed(0)} s`,
-  `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,
-  `lost ${String(report.lost)}, doubled ${String(report.doubled)}, changed ${String(report.changed)}, moved forward ${String(report.skips)}`,
-  `found again after kill -9: ${String(report.foundAgain)} / ${String(report.kills)}`,
-  ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
-  report.ok ? 'ok' : 'FAILED',
-  '',
-].join('\n'))
-process.exitCode = report.ok ? 0 : 1
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, operations: { type: 'string', default: '1000' } } })
+const seed = Number(positionals[0] ?? 1)
+const say = (line: string): void => { process.stderr.write(`${line}\n`) }
+const print = (lines: string[]): void => { process.stdout.write(`${lines.join('\n')}\n`) }
+const wanted = (part: string): boolean => values.only === undefined || values.only === part
+const verdicts: boolean[] = []
+
+if (wanted('terminals')) {
+  const report = await soak({ seed, viewers: 50, cuts: 10_000, bytes: 1_000_000_000, kills: 200, minutes: 20 }, say)
+  print([
+    `terminals: seed ${String(seed)}, ${report.seconds.toFixed(0)} s`,
+    `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,
+    `lost ${String(report.lost)}, doubled ${String(report.doubled)}, changed ${String(report.changed)}, moved forward ${String(report.skips)}`,
+    `found again after kill -9: ${String(report.foundAgain)} / ${String(report.kills)}`,
+    ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
+    report.ok ? 'ok' : 'FAILED',
+  ])
+  verdicts.push(report.ok)
+}
+
+if (wanted('operations')) {
+  const report = await soakOperations({ seed, operations: Number(values.operations), rounds: 4, serverKills: 10, sessions: 6 }, say)
+  const told = (counts: Record<string, number>): string => Object.entries(counts).map(([what, count]) => `${what} ${String(count)}`).join(', ')
+  const mib = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(0)} MiB`
+  print([
+    `operations: seed ${String(seed)}, ${report.seconds.toFixed(0)} s, ${String(report.created)} sessions of HOST and DOCKER, the server killed in between`,
+    `done: ${told(report.done)}`,
+    `refused: ${told(report.refused)}`,
+    `lost work ${String(report.lost.length)} of ${String(report.marks)} marks, orphans ${String(report.orphans.length)}, leaked descriptors ${String(report.leakedFds)}`,
+    `server memory at rest: ${report.uses.map(({ rss }) => mib(rss)).join(', ')}; growth over its plateau ${report.rssGrowth === null ? 'not known' : `${((report.rssGrowth - 1) * 100).toFixed(1)} %`}`,
+    ...report.lost.slice(0, 5), ...report.orphans.slice(0, 5), ...report.faults.slice(0, 5),
+    report.ok ? 'ok' : 'FAILED',
+  ])
+  verdicts.push(report.ok)
+}
+
+process.exitCode = verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1
