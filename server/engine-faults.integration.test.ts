@@ -77,6 +77,16 @@ describe('with live-restore off', () => {
     expect(await historyOf(id)).toContain('ended: Stopped by engine restart')
   })
 
+  test('F22 an engine that restarts while the server is down is said to have ended its sessions', async () => {
+    const ended = await running('Ended by the engine')
+    await server.restart(async () => {
+      await engine.signal('SIGTERM')
+      await engine.start()
+    })
+    expect(await sessionWhen(server.client, ended.id, ({ status }) => status === 'stopped')).toMatchObject({ statusReason: 'Stopped by engine restart', exit: { cause: 'stopped by engine' } })
+    expect(await server.client.sessions.startAll.mutate({ ids: [ended.id] })).toEqual({ started: [ended.id], failed: [] })
+  })
+
   test('F23 while the engine hangs nothing changes state, and it is said; it is true again when the engine goes on', async () => {
     const { id } = await running('Engine hangs')
     await engine.signal('SIGSTOP')

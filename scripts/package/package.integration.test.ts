@@ -45,6 +45,14 @@ describe('the package', () => {
     expect(readdirSync(join(project, 'node_modules')).filter((name) => /^node-(linux|darwin)/.test(name))).toEqual([])
   })
 
+  it('F15 holds no point at which a test could end it', () => {
+    const mark = 'CLAUDEWORK_FAIL_AT'
+    expect(readFileSync('server/failpoint.ts', 'utf8')).toContain(mark)
+    const built = join(project, 'node_modules/claudework/dist')
+    const files = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+    expect(files.filter((file) => readFileSync(file).includes(mark))).toEqual([])
+  })
+
   it('type-checks against a strict project that checks its libraries too', async () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({
       compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, target: 'es2022', lib: ['es2023', 'dom', 'dom.asynciterable'], module: 'nodenext', types: ['node'], noEmit: true },

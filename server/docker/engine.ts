@@ -5,6 +5,7 @@ import { call } from './call.ts'
 import { createContainers } from './containers.ts'
 import type { Endpoint } from './endpoint.ts'
 import { EngineProblem } from './engine-problem.ts'
+import { engineStart } from './engine-start.ts'
 import { watchEvents, type EventsOptions } from './events.ts'
 import { createImages } from './images.ts'
 import { createNetworks } from './networks.ts'
@@ -61,6 +62,9 @@ export function createEngine({ endpoint }: { endpoint: Endpoint }) {
       const { MemTotal, NCPU, BridgeNfIptables, DockerRootDir } = info as { MemTotal?: unknown; NCPU?: unknown; BridgeNfIptables?: unknown; DockerRootDir?: unknown }
       return { memory: Number(MemTotal), cpus: Number(NCPU), filtersBridges: BridgeNfIptables === true, folder: typeof DockerRootDir === 'string' ? DockerRootDir : null }
     },
+
+    /** In milliseconds since 1970; null = it does not show. */
+    startedAt: (): Promise<number | null> => engineStart(docker, endpoint.options.socketPath),
 
     /** Lets go of connections; calls that are under way fail. */
     close: (): void => { endpoint.close() },

@@ -163,7 +163,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
         const container = state.containerId === null ? null : await engine.containers.inspect(state.containerId, { deadline: pollMs })
         if (!container) return { place: 'missing', kept: (await engine.volumes.inspect(state.workVolume)) !== null }
         if (container.State.Running) return { place: 'running' }
-        return { place: 'stopped', exit: exitOf(container.State, { asked: asked.get(place.sessionId) ?? null, outages: watch.outages }) }
+        return { place: 'stopped', exit: exitOf(container.State, { asked: asked.get(place.sessionId) ?? null, outages: watch.outages, engineStartedAt: await watch.engineStartedAt() }) }
       } catch (error) {
         if (!(error instanceof Problem)) throw error
         const health = error instanceof EngineProblem && error.engine === 'missing' ? 'missing' : 'not answering'

@@ -6,8 +6,9 @@ const at = Date.parse('2026-03-01T12:00:00Z')
 const ended: ContainerInspectInfo['State'] = {
   Status: 'exited', Running: false, Paused: false, Restarting: false, OOMKilled: false, Dead: false, Pid: 0, ExitCode: 0, Error: '', StartedAt: '', FinishedAt: '2026-03-01T12:00:00.123456789Z',
 }
-const nothing: ExitKnowledge = { asked: null, outages: [] }
-const during: ExitKnowledge = { asked: null, outages: [{ from: at - 1_000, to: at + 5_000 }] }
+const nothing: ExitKnowledge = { asked: null, outages: [], engineStartedAt: at - 3_600_000 }
+const restarted: ExitKnowledge = { ...nothing, engineStartedAt: at + 600_000 }
+const during: ExitKnowledge = { ...nothing, outages: [{ from: at - 1_000, to: at + 5_000 }] }
 
 test.each([
   { name: 'what we asked for', state: { ExitCode: 143 }, knows: { ...nothing, asked: 'stopped by sweeper' as const }, cause: 'stopped by sweeper' },
@@ -15,6 +16,10 @@ test.each([
   { name: 'memory while the engine was away', state: { ExitCode: 137, OOMKilled: true }, knows: during, cause: 'oom-killed' },
   { name: 'F22 engine killed', state: { ExitCode: 143 }, knows: during, cause: 'stopped by engine' },
   { name: 'an outage long ago', state: { ExitCode: 143 }, knows: { ...nothing, outages: [{ from: at - 90_000, to: at - 60_000 }] }, cause: 'stopped from outside' },
+  { name: 'F22 engine restarted while nobody looked', state: { ExitCode: 143 }, knows: restarted, cause: 'stopped by engine' },
+  { name: 'F22 engine killed while nobody looked', state: { ExitCode: 255 }, knows: restarted, cause: 'stopped by engine' },
+  { name: 'an engine that does not show when it was started', state: { ExitCode: 143 }, knows: { ...nothing, engineStartedAt: null }, cause: 'stopped from outside' },
+  { name: 'a crash before the engine restarted', state: { ExitCode: 139 }, knows: restarted, cause: 'crashed' },
   { name: 'F26 docker kill', state: { ExitCode: 137 }, knows: nothing, cause: 'stopped from outside' },
   { name: 'F26 docker stop', state: { ExitCode: 0 }, knows: nothing, cause: 'stopped from outside' },
   { name: 'F18 supervisor crashed', state: { ExitCode: 139 }, knows: nothing, cause: 'crashed' },

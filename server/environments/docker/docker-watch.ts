@@ -10,9 +10,18 @@ const keptOutages = 20
 /** Follows the engine's events of one instance, and remembers when the engine was away. */
 export function createDockerWatch(engine: Engine, instance: string) {
   const outages: Outage[] = []
+  let start: Promise<number | null> | null = null
 
   return {
     outages,
+    /** When the engine was started last; null = that is not known. */
+    engineStartedAt(): Promise<number | null> {
+      start ??= engine.startedAt().catch(() => {
+        start = null // asked again at the next look
+        return null
+      })
+      return start
+    },
     watch(onChange: (sessionId: string | null) => void, onOutOfMemory: (sessionId: string, event: EngineEvent) => void): () => void {
       let open: Outage | null = null
       const events = engine.watch({
@@ -29,6 +38,7 @@ export function createDockerWatch(engine: Engine, instance: string) {
           onChange(null)
         },
         onLost: () => {
+          start = null
           open = { from: Date.now(), to: Number.POSITIVE_INFINITY }
           outages.push(open)
           if (outages.length > keptOutages) outages.shift()
