@@ -78,7 +78,7 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
     report.orphans.push(...await settledLeftovers(server, pool.all))
     report.lost.push(...await lostMarks(server, pool.all, remote))
     report.uses.push(await restingUse(server, report.uses[0] ?? null))
-    say(`round ${String(round)}: ${JSON.stringify({ ...report.done, refused: report.refused, use: report.uses.at(-1), lost: report.lost.length, orphans: report.orphans, faults: report.faults })}`)
+    say(`round ${String(round)}: ${JSON.stringify({ done: report.done, refused: report.refused, use: report.uses.at(-1), lost: report.lost.length, orphans: report.orphans, faults: report.faults })}`)
   }
   const [first, ...later] = report.uses
   const last = later.at(-1)
