@@ -5,9 +5,9 @@ import { apiErrorOf } from '../client/client.ts'
 import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { Session } from './sessions/session.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
 
 type Name = 'start' | 'stop' | 'restart' | 'remove' | 'update' | 'sweep'
 
@@ -31,13 +31,6 @@ beforeAll(async () => {
 afterAll(() => made.disposeAsync())
 
 const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
-
-async function running(name: string): Promise<string> {
-  const { id } = await server.client.sessions.create.mutate({ name, repoUrl, agent: 'shell' })
-  const { statusReason } = await sessionWhen(server.client, id, ({ status }) => status === 'running' || status === 'error')
-  expect(statusReason).toBeNull()
-  return id
-}
 
 const settled = (id: string): Promise<Session> => sessionWhen(server.client, id, ({ status }) => status === 'running' || status === 'stopped' || status === 'error')
 
@@ -97,7 +90,7 @@ async function race(id: string, pair: readonly [Name, Name]): Promise<string[]> 
 }
 
 test(`F28 ten at once of every pair of operations on a real engine, seed ${String(seed)}: one winner, and rows and engine agree`, { timeout: 180_000 }, async () => {
-  const [toRemove = '', ...ids] = await Promise.all(Array.from({ length: 6 }, (_, index) => running(`Race ${String(index)}`)))
+  const [toRemove = '', ...ids] = await Promise.all(Array.from({ length: 6 }, async (_, index) => (await runningSession(server.client, 'DOCKER', { name: `Race ${String(index)}`, repoUrl })).id))
   const sweeping = await Promise.all([
     race(toRemove, ['remove', 'sweep']),
     race(ids[0] ?? '', ['sweep', 'sweep']),

@@ -1,10 +1,11 @@
-import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { apiErrorOf } from '../../../client/client.ts'
 import { createEngineView } from '../../../e2e/fixtures/engine.ts'
 import { startGitServer } from '../../../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../../../e2e/fixtures/make-repository.ts'
+import { environmentOf } from '../../../e2e/fixtures/sessions.ts'
 import type { TestServer } from '../../../e2e/fixtures/test-server.ts'
 import { startBenchServer } from '../../server.ts'
 import { createRandom } from '../random.ts'
@@ -65,7 +66,7 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
   await using git = await startGitServer(repository, await engine.hostAddress())
   await using server = await startBenchServer()
   const pool = createPool(random)
-  const scene: Scene = { client: server.client, docker: engine.docker, pool, random, repoUrl: { HOST: repository.url, DOCKER: git.url }, environmentId: await environmentIds(server) }
+  const scene: Scene = { client: server.client, docker: engine.docker, pool, random, repoUrl: { HOST: repository.url, DOCKER: git.url }, environmentId: { HOST: await environmentOf(server.client, 'HOST'), DOCKER: await environmentOf(server.client, 'DOCKER') } }
   const report: Omit<OperationsReport, 'seconds' | 'ok' | 'leakedFds' | 'rssGrowth' | 'created' | 'marks'> = { done: {}, refused: {}, lost: [], orphans: [], uses: [], faults: [] }
   if (plan.rounds === 1) report.uses.push(useOf(server.process().pid))
   for (let round = 1; round <= plan.rounds; round++) {
@@ -91,12 +92,6 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
     seconds: (performance.now() - begun) / 1000,
     ok: report.lost.length + report.orphans.length + report.faults.length + leakedFds === 0 && (rssGrowth ?? 1) <= growthAllowed,
   }
-}
-
-async function environmentIds(server: TestServer): Promise<Scene['environmentId']> {
-  const list = await server.client.environments.list.query()
-  const idOf = (wanted: Known['kind']): string => list.find(({ kind }) => kind === wanted)?.id ?? ''
-  return { HOST: idOf('HOST'), DOCKER: idOf('DOCKER') }
 }
 
 type Work = { scene: Scene; plan: OperationsPlan; left: { operations: number }; report: Pick<OperationsReport, 'done' | 'refused' | 'faults'> }
