@@ -21,7 +21,7 @@ export function createHttp({ rooms, admit, canonicalHost, page, log }: HttpDeps)
     caller: { via: auth.isToken(bearerOf(request.headers.authorization)) ? 'token' : 'nobody', signInId: null },
     setCookie: (value) => { response.setHeader('Set-Cookie', auth.cookie.header(value)) },
     userAgent: request.headers['user-agent'] ?? '',
-    socket: null,
+    flow: null,
   })
   const onError = (error: TRPCError, path: string | undefined): void => {
     if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error.cause ?? error, path }, 'call failed')

@@ -131,7 +131,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       apiFor: (cookie, signal) => {
         const signIn = auth.signIns.byCookie(auth.cookie.read(cookie ?? undefined))
         const caller = signIn ? { via: 'cookie' as const, signInId: signIn.id } : { via: 'nobody' as const, signInId: null }
-        const api = createApi({ ...rooms, caller, setCookie: null, userAgent: '', socket: null }, { signal })
+        const api = createApi({ ...rooms, caller, setCookie: null, userAgent: '', flow: null }, { signal })
         return { api, signedIn: signIn !== null }
       },
     })

@@ -10,6 +10,7 @@ import { limits } from '../contract/limits.ts'
 import { isApi, type Admit } from './auth/admit.ts'
 import { bearerOf } from './auth/auth.ts'
 import type { Caller, Context, Rooms } from './trpc/context.ts'
+import { createFlow } from './trpc/flow.ts'
 import { appRouter } from './trpc/router.ts'
 
 const signInMs = 3_000
@@ -37,7 +38,7 @@ export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
       // Throwing here would make clients retry for ever without knowing why; the close code tells them.
       if (caller.via === 'nobody') queueMicrotask(() => { res.close(closeUnauthorized, 'sign in') })
       else signInOf.set(res, caller.signInId)
-      return { ...rooms, caller, setCookie: null, userAgent: req.headers['user-agent'] ?? '', socket: res }
+      return { ...rooms, caller, setCookie: null, userAgent: req.headers['user-agent'] ?? '', flow: createFlow(res) }
     },
     onError: ({ error, path }) => { if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error.cause ?? error, path }, 'call failed') },
   })

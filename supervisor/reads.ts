@@ -1,5 +1,5 @@
 import type { OutputLog } from './output-log.ts'
-import type { Piece, ReadAnswer, ReadRequest } from './protocol.ts'
+import { wireLimits, type Piece, type ReadAnswer, type ReadRequest } from './protocol.ts'
 import { viewerRules, type Viewer, type Viewers } from './viewers.ts'
 
 export type Snapshot = { offset: number; data: string; cols: number; rows: number }
@@ -15,7 +15,9 @@ export type ReadsOptions = {
   size: () => { cols: number; rows: number; owner: string | null }
 }
 
-const smallestSnapshot = 48 * 1024
+const smallestSnapshot = 32 * 1024
+/** What it asks for at a time is what its line takes in a fifth of a second: this many of them are too much to wait for. */
+const latePieces = 8
 
 /** Calls that wait for output. Each viewer has at most one; a further one sends the former away with nothing. */
 export class Reads {
@@ -81,7 +83,10 @@ export class Reads {
     const { viewer, max } = waiting
     if (waiting.busy || viewer.at === null) return
     const behind = log.end - viewer.at
-    if (!log.holds(viewer.at) || (!viewer.holds && behind > 8 * max)) {
+    const now = performance.now()
+    viewer.lateSince = behind > latePieces * max ? viewer.lateSince ?? now : null
+    const late = viewer.lateSince !== null && (!viewer.holds || now - viewer.lateSince > viewerRules.clearWithinMs)
+    if (!log.holds(viewer.at) || late) {
       void this.#sendSnapshot(waiting, viewer.at)
       return
     }
@@ -133,7 +138,7 @@ export class Reads {
     let made: Snapshot
     try {
       // A reader on a slow way gets less scrollback.
-      made = await snapshot(Math.max(smallestSnapshot, waiting.max * 4))
+      made = await snapshot(waiting.max < wireLimits.read ? Math.max(smallestSnapshot, waiting.max * 2) : wireLimits.snapshot)
     } catch (error) {
       if (this.#waiting.get(viewer.key) === waiting) this.#waiting.delete(viewer.key)
       waiting.fail(error instanceof Error ? error : new Error(String(error)))

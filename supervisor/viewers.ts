@@ -15,6 +15,8 @@ export type Viewer = {
   /** It is waited for as long as it takes: the emulator, which must not miss anything. */
   readonly patient: boolean
   answeredAt: number
+  /** Since when it has had more before it than it takes in a second or two; null while it keeps up. */
+  lateSince: number | null
   /** Its last answer was followed by input: the echo shall not wait for company. */
   eager: boolean
 }
@@ -47,7 +49,7 @@ export class Viewers {
   }
 
   add(key: string, clientId: string | null, patient = false): Viewer {
-    const viewer: Viewer = { key, clientId, at: null, mark: 0, holds: true, patient, answeredAt: 0, eager: true }
+    const viewer: Viewer = { key, clientId, at: null, mark: 0, holds: true, patient, answeredAt: 0, lateSince: null, eager: true }
     this.#all.set(key, viewer)
     if (clientId !== null) this.#flow.onCount?.()
     return viewer

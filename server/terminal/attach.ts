@@ -19,6 +19,8 @@ const pieceMs = 200
 /** Before a screen that was not told is asked for again. */
 const untoldMs = 500
 const smallestRead = 4 * 1024
+/** Until more is known of the way, once the screen is there. */
+const firstRead = 32 * 1024
 
 export type AttachLink = {
   /** The connection as soon as there is one; null when the viewer has left or the link is no more. */
@@ -38,6 +40,7 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
   const viewer = randomUUID()
   let { offset } = options
   let max: number = wireLimits.read
+  let begun = false
   while (!signal.aborted) {
     const connection = await link.next(signal)
     if (!connection) return
@@ -58,7 +61,8 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
           bytes += sizeOf(piece)
           yield { end: offset, event }
         }
-        max = nextMax({ max, bytes, ms: performance.now() - yieldedAt })
+        max = Math.min(nextMax({ max, bytes, ms: performance.now() - yieldedAt }), begun ? wireLimits.read : firstRead)
+        begun = true
       }
     } catch (error) {
       if (error instanceof Problem && error.kind === 'not-found' && known) {
@@ -78,7 +82,8 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
 /** How much to ask for next, after a reader took `ms` for `bytes`. */
 export function nextMax({ max, bytes, ms }: { max: number; bytes: number; ms: number }): number {
   if (ms > pieceMs) return Math.max(smallestRead, Math.min(max, Math.floor((bytes * pieceMs) / ms)))
-  return Math.min(wireLimits.read, max * 2)
+  // A reader that took little in no time may still be far away.
+  return bytes * 2 < max ? max : Math.min(wireLimits.read, max * 2)
 }
 
 function ignoreGone(error: unknown): void {

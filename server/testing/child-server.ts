@@ -22,6 +22,9 @@ export type ChildServer = AsyncDisposable & {
   start: (next?: ChildStart) => Promise<void>
 }
 
+/** For tests that need none. */
+export const noEngine = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }
+
 export type ChildStart = {
   program?: 'server-child.ts' | 'next-server-child.ts'
   env?: Record<string, string>
@@ -32,7 +35,7 @@ export type ChildStart = {
 /** A whole server in a process of its own, from its sources, which a test can end and start as another build. */
 export async function startChildServer(first: ChildStart = {}): Promise<ChildServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'claudework-child-'))
-  const port = String(await freePort())
+  const port = first.env?.['PORT'] ?? String(await freePort())
   const common = { ...process.env, HOME: dataDir, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: testToken, CLAUDEWORK_GIT_PROTOCOLS: 'https,http,file', CLAUDEWORK_LOG_LEVEL: 'fatal', PORT: port }
   const url = `http://127.0.0.1:${port}`
   const client = createClient({ url, token: testToken })
@@ -69,7 +72,7 @@ export async function startChildServer(first: ChildStart = {}): Promise<ChildSer
       if (running.exitCode === null && running.signalCode === null) for (const { id } of await client.sessions.list.query()) await client.sessions.remove.mutate({ id })
       await client.close()
       await kill('SIGTERM')
-      await createEngineView().clear(instanceIn(dataDir))
+      if (first.env?.['DOCKER_HOST'] === undefined) await createEngineView().clear(instanceIn(dataDir))
       rmSync(dataDir, { recursive: true, force: true })
     },
   }

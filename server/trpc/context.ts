@@ -5,6 +5,7 @@ import type { Health } from '../health.ts'
 import type { Webhook } from '../notifications/webhook.ts'
 import type { Backups } from '../storage/backups.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { Flow } from './flow.ts'
 
 /** Who calls: a program with the token, the page with both halves of a sign-in, a page load with the cookie alone, or nobody. */
 export type Caller = { via: 'token' | 'both' | 'cookie' | 'nobody'; signInId: string | null }
@@ -16,6 +17,6 @@ export type Context = Rooms & {
   /** Set on HTTP only: how `auth.exchange` hands out the cookie. */
   setCookie: ((value: string) => void) | null
   userAgent: string
-  /** Bytes that wait in the caller's socket, on WebSocket only. */
-  socket: { readonly bufferedAmount: number; terminate(): void } | null
+  /** What the caller's line takes, on WebSocket only. */
+  flow: Flow | null
 }

@@ -1,7 +1,6 @@
 import { tracked } from '@trpc/server'
 import { bySessionId } from '../../contract/session.ts'
 import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, watchTerminals, writeTerminal } from '../../contract/terminal.ts'
-import { drained } from './drained.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const terminalsRouter = router({
@@ -17,8 +16,9 @@ export const terminalsRouter = router({
     const { terminalId, clientId } = input
     const left = signal ?? new AbortController().signal
     for await (const { end, event } of ctx.sessions.terminals.attach({ terminalId, offset: offsetOf(input), clientId, signal: left })) {
+      ctx.flow?.before()
       yield tracked(String(end), event)
-      if (ctx.socket) await drained(ctx.socket, left)
+      await ctx.flow?.sent(bytesOf(event), left)
     }
   }),
   write: signedIn.input(writeTerminal).mutation(({ ctx, input: { data, ...rest } }) =>
@@ -35,6 +35,10 @@ export const terminalsRouter = router({
     return { ok: true as const }
   }),
 })
+
+function bytesOf(event: { bytes: Uint8Array } | { data: string } | { kind: 'resize' | 'exit' }): number {
+  return 'bytes' in event ? event.bytes.length : 'data' in event ? event.data.length : 0
+}
 
 /** A resume says where it was; nonsense counts as "from now". */
 function offsetOf({ offset, lastEventId }: { offset?: number | undefined; lastEventId?: string | null | undefined }): number | undefined {

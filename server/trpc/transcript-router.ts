@@ -1,6 +1,5 @@
 import { tracked } from '@trpc/server'
 import { followTranscript, listTranscript } from '../../contract/transcript.ts'
-import { drained } from './drained.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const transcriptRouter = router({
@@ -12,7 +11,7 @@ export const transcriptRouter = router({
     const resumed = Number(lastEventId ?? NaN)
     for await (const message of ctx.sessions.conversations.follow({ sessionId, after: Number.isSafeInteger(resumed) ? resumed : after, signal: left })) {
       yield tracked(String(message.seq), message)
-      if (ctx.socket) await drained(ctx.socket, left)
+      await ctx.flow?.sent(JSON.stringify(message).length, left)
     }
   }),
 })
