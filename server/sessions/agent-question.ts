@@ -1,12 +1,11 @@
-import { agentNames } from '../../contract/session.ts'
 import type { AskRequest } from '../terminal/link.ts'
-import { agentOf } from './agents/agents.ts'
+import { agentIn } from './agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from './context.ts'
 
 /** How to ask a session's agent what it does, with the surroundings that the agent itself was started in; null where it cannot be asked. */
 export async function agentQuestion(context: SessionContext, sessionId: string): Promise<AskRequest | null> {
   const row = context.store.get(sessionId)
-  const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
+  const agent = agentIn(row)
   if (!agent.ask) return null
   const { place, adapter } = placeAndAdapter(context, sessionId)
   const { work, state } = adapter.layout(place)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { agentNames, permissionModes } from '../../contract/session.ts'
+import { permissionModes } from '../../contract/session.ts'
 import type { SupervisorLink } from '../terminal/link.ts'
-import { agentOf, type Launch } from './agents/agents.ts'
+import { agentIn, type Launch } from './agents/agents.ts'
 import { placeAndAdapter, saveState, type SessionContext } from './context.ts'
 import { copyHostConfiguration } from './credentials/host-configuration.ts'
 import type { AgentMode } from './home.ts'
@@ -32,7 +32,7 @@ export async function ensureAgent(context: SessionContext, sessionId: string, { 
 export async function openAgent(context: SessionContext, sessionId: string, { link, mode }: { link: SupervisorLink; mode: AgentMode }): Promise<void> {
   const row = context.store.get(sessionId)
   const { place, adapter } = placeAndAdapter(context, sessionId)
-  const agent = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
+  const agent = agentIn(row)
   // The first prompt of a session waits for the agent's first start.
   const prompt = mode === 'fresh' && agent.takesPrompt ? await context.firstPrompt.take(sessionId) : undefined
   const layout = adapter.layout(place)

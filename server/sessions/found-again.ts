@@ -1,5 +1,5 @@
-import { agentNames } from '../../contract/session.ts'
 import type { Environment, FoundPlace } from '../environments/adapter.ts'
+import { agentIn } from './agents/agents.ts'
 import type { SessionContext } from './context.ts'
 import type { Actor } from './events/events.ts'
 import type { SessionRow } from './session-store.ts'
@@ -31,7 +31,7 @@ function rowOf(context: SessionContext, environment: Environment, place: FoundPl
     id, name, repoUrl, branch, cloned,
     environmentId: home.id,
     // The argv of a command is in no label.
-    agent: agentNames.find((known) => known === place.agent && known !== 'command') ?? 'shell',
+    agent: place.agent === null || place.agent === 'command' ? 'shell' : agentIn({ agent: place.agent }).id,
     command: null,
     permissionMode: null,
     newBranch: null,

@@ -4,10 +4,9 @@ import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Db } from '../../db/client.ts'
 import { prompts } from '../../db/schema.ts'
 import { Problem } from '../problem.ts'
-import { agentNames } from '../../contract/session.ts'
 import { knownTerminals } from './agent-terminal.ts'
 import type { AgentHeard } from './agent-heard.ts'
-import { agentOf, type Agent } from './agents/agents.ts'
+import { agentIn } from './agents/agents.ts'
 import type { SessionContext } from './context.ts'
 import { isSamePrompt, typedPrompt } from './typed-prompt.ts'
 
@@ -42,13 +41,11 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     return (withinMs) => Promise.race([heard, delay(withinMs, false as const)])
   }
 
-  const agentIn = (sessionId: string): Agent => agentOf(agentNames.find((name) => name === context.store.get(sessionId).agent) ?? 'shell')
-
   async function type(sessionId: string, text: string): Promise<void> {
     const row = context.store.get(sessionId)
     const terminal = knownTerminals(row.terminals).find(({ kind }) => kind === 'agent')
     if (!terminal?.running) throw new Problem('precondition', "This session's agent has ended, so it takes no prompt; restart it first.")
-    if (agentIn(sessionId).reporting === 'itself') await deps.heard(sessionId)
+    if (agentIn(row).reporting === 'itself') await deps.heard(sessionId)
     const link = context.links.get(sessionId)
     const { paste, enter } = typedPrompt(text, { pastes: row.agent !== 'shell' && row.agent !== 'command' })
     await link.write({ terminalId: terminal.id, data: paste })
@@ -72,7 +69,7 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
         await setState(id, 'typed')
         const isDelivered = confirmation(id)
         await type(sessionId, text)
-        return { id, state: (await isDelivered(agentIn(sessionId).confirmsPrompts ? confirmMs : 0)) ? 'delivered' : 'typed' }
+        return { id, state: (await isDelivered(agentIn(context.store.get(sessionId)).confirmsPrompts ? confirmMs : 0)) ? 'delivered' : 'typed' }
       } catch (error) {
         await setState(id, 'failed')
         throw error

@@ -54,6 +54,12 @@ export async function createSessionStore(deps: { db: Db; onPersistError: (error:
   return {
     get,
     find: (id: string): SessionRow | null => rows.get(id) ?? null,
+    /** How many there are of each status that there is. */
+    counts(): Record<string, number> {
+      const counts: Record<string, number> = {}
+      for (const { status } of rows.values()) counts[status] = (counts[status] ?? 0) + 1
+      return counts
+    },
     list: (): SessionRow[] => [...rows.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
     async insert(row: SessionRow): Promise<void> {
       await deps.db.write((db) => db.insert(sessions).values(row))

@@ -1,4 +1,4 @@
-import { agentNames } from '../../contract/session.ts'
+import { agentIn } from './agents/agents.ts'
 import type { PendingSetting } from '../environments/adapter.ts'
 import type { Environments } from '../environments/environments.ts'
 import type { ProcessManager } from '../legacy/process-manager.ts'
@@ -37,7 +37,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
       steps: row.steps as Step[],
       environmentId: row.environmentId,
       environmentKind: environment?.kind ?? null,
-      agent: agentNames.find((name) => name === row.agent) ?? 'shell',
+      agent: agentIn(row).id,
       agentState: conversation?.agentState ?? (running ? agentStateOf(row.id) : null) ?? { state: 'unknown', source: 'none', since: row.createdAt, message: null },
       credentials: credentialsOf(row),
       pinned: row.pinned,

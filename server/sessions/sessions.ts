@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { RestoreRescue } from '../../contract/rescue.ts'
-import { agentNames, permissionModes, type CreateSession, type UpdateSession } from '../../contract/session.ts'
-import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
+import type { CreateSession } from '../../contract/session.ts'
+import type { GitProtocol } from '../../contract/repo-url.ts'
 import type { Db } from '../../db/client.ts'
-import { idleTimeoutOf, permissionModeOf } from '../environments/environment-config.ts'
 import type { Credentials } from '../environments/credentials/credentials.ts'
 import type { GitHosts } from '../environments/credentials/git-hosts.ts'
 import type { SshAgent } from '../environments/credentials/ssh-agent.ts'
@@ -17,9 +15,8 @@ import { failpoint } from '../failpoint.ts'
 import { Problem } from '../problem.ts'
 import { checkAcceptBypass } from './accept-bypass.ts'
 import { createAgentList } from './agents/agent-list.ts'
-import type { AgentAbout } from './agent-state/agent-states.ts'
 import { askedOf } from './asked.ts'
-import { agentOf, checkLaunch } from './agents/agents.ts'
+import { changeSession, type SessionChange } from './change-session.ts'
 import { pendingOf, placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
@@ -34,28 +31,28 @@ import { recorded } from './events/recorded.ts'
 import { createAgentHeard } from './agent-heard.ts'
 import { agentQuestion } from './agent-question.ts'
 import { createHookReports } from './hook-reports.ts'
-import { homeOf, stepsOf } from './home.ts'
+import { homeOf } from './home.ts'
 import { recreateSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
 import { createLinks } from './links.ts'
+import { newRow, restoredRow } from './new-row.ts'
 import { createOperate } from './operate.ts'
 import { createOperations } from './operations.ts'
 import { createPrompts } from './prompts.ts'
 import { removeSession } from './removal.ts'
 import { createRescues } from './rescue/rescues.ts'
-import type { RescueRow } from './rescue/rescue-store.ts'
 import { createReconcile } from './reconcile.ts'
 import type { Session, SessionStats } from './session.ts'
 import { sessionChanges } from './session-changes.ts'
 import { startAll, wentDownWithItsPlace, type StartAllResult } from './start-all.ts'
-import { createSessionStore, type SessionRow } from './session-store.ts'
+import { createSessionStore } from './session-store.ts'
 import { createSessionTerminals } from './session-terminals.ts'
 import { createSessionView } from './session-view.ts'
 import { judge } from './status-machine.ts'
 import { noteTerminals } from './terminal-list.ts'
-import { waitingSteps } from './steps.ts'
 import { systemClock, type Clock } from './sweeper/clock.ts'
-import { createIdleSessions, type IdleCandidate, type IdleSessions } from './sweeper/idle-sessions.ts'
+import { createIdleCandidates } from './sweeper/idle-candidates.ts'
+import { createIdleSessions, type IdleSessions } from './sweeper/idle-sessions.ts'
 import { createUpkeep } from './upkeep.ts'
 import { diffOf } from './work/diff.ts'
 import { watchTurnEnds } from './work/turn-ends.ts'
@@ -79,19 +76,6 @@ export async function createSessions(deps: SessionsDeps) {
     settingsPendingOf: (row) => pendingOf({ environments, registry }, row),
     supervisorOutdated: (sessionId) => links.find(sessionId)?.outdated ?? false,
   })
-
-  function aboutOf(row: SessionRow | null): AgentAbout {
-    const { reporting, id } = agentOf(agentNames.find((name) => name === row?.agent) ?? 'shell')
-    return { reporting, shell: id === 'shell' }
-  }
-
-  /** A running session, as the sweeper sees it. */
-  function candidateOf(row: SessionRow | null): IdleCandidate | null {
-    if (row?.status !== 'running') return null
-    const { id, pinned, idleTimeoutMinutes } = row
-    const conversation = row.environmentId === null ? (legacy.view(id)?.agentState.state ?? 'unknown') : null
-    return { id, pinned, idleTimeoutMinutes, conversation, agent: aboutOf(row) }
-  }
 
   const rescues = await createRescues({ db: deps.db, dataDir: deps.dataDir, most: deps.rescueMost, now: deps.now, log, onProgress: (sessionId) => { store.touch(sessionId) } })
   const logs = createCreationLogs()
@@ -123,15 +107,13 @@ export async function createSessions(deps: SessionsDeps) {
 
   /** Starts a session that does not run. One that runs may still be ending the operation that made it run. */
   async function wake(sessionId: string): Promise<void> {
-    if (store.get(sessionId).status !== 'running') await operate(sessionId, 'start', (signal) => startAndRequeue(sessionId, signal))
+    if (store.get(sessionId).status !== 'running') await start(sessionId)
   }
 
   const idle: IdleSessions = createIdleSessions({
     clock: deps.clock ?? systemClock,
     on: true,
-    list: () => store.list().flatMap((row) => candidateOf(row) ?? []),
-    find: (sessionId) => candidateOf(store.find(sessionId)),
-    aboutOf: (sessionId) => aboutOf(store.find(sessionId)),
+    ...createIdleCandidates({ store, legacy }),
     linkOf: (sessionId) => links.find(sessionId),
     questionOf: (sessionId) => agentQuestion(context, sessionId),
     operations: context.operations,
@@ -170,9 +152,10 @@ export async function createSessions(deps: SessionsDeps) {
 
   const operateAs = createOperate({ store, operations: context.operations, events })
   const operate = operateAs('user')
+  const start = (id: string): Promise<void> => operate(id, 'start', (signal) => startAndRequeue(id, signal))
 
   // Nobody waits for a creation: its outcome is in the row.
-  function createInBackground(id: string): void {
+  function createInBackground(id: string): Session {
     operate(id, 'create', async (signal) => {
       try {
         await createPlace(context, logs, { sessionId: id, signal })
@@ -184,6 +167,7 @@ export async function createSessions(deps: SessionsDeps) {
     }).catch((error: unknown) => {
       if (!(error instanceof Problem)) log.error({ err: error, session: id }, 'creation ended badly')
     })
+    return showOf(id)
   }
 
   return {
@@ -201,8 +185,7 @@ export async function createSessions(deps: SessionsDeps) {
       await store.insert(row)
       failpoint('row inserted')
       if (input.prompt !== undefined) await prompts.first(row.id, input.prompt)
-      createInBackground(row.id)
-      return showOf(row.id)
+      return createInBackground(row.id)
     },
     async cancel(id: string): Promise<Session> {
       store.get(id)
@@ -215,16 +198,15 @@ export async function createSessions(deps: SessionsDeps) {
       const verdict = judge('retry', { status, cloned })
       if (verdict.do === 'refuse') throw verdict.problem
       await store.update(id, { status: 'creating', statusReason: null })
-      createInBackground(id)
-      return showOf(id)
+      return createInBackground(id)
     },
     async start(id: string): Promise<Session> {
-      await operate(id, 'start', (signal) => startAndRequeue(id, signal))
+      await start(id)
       return showOf(id)
     },
     /** Those that ran when their engine or their machine went down, or some of them. Resolves when each runs, or why it does not is known. */
     startAll: (ids: readonly string[] | null): Promise<StartAllResult> =>
-      startAll(store.list().filter((row) => wentDownWithItsPlace(row) && (ids === null || ids.includes(row.id))), (id) => operate(id, 'start', (signal) => startAndRequeue(id, signal))),
+      startAll(store.list().filter((row) => wentDownWithItsPlace(row) && (ids === null || ids.includes(row.id))), start),
     async stop(id: string): Promise<Session> {
       await operate(id, 'stop', () => stopSession(context, id, 'stopped by user'))
       return showOf(id)
@@ -238,16 +220,9 @@ export async function createSessions(deps: SessionsDeps) {
       await operate(id, 'recreate', (signal) => recreateSession(context, id, signal))
       return showOf(id)
     },
-    async update(id: string, patch: Omit<UpdateSession, 'id'>): Promise<Session> {
-      store.get(id)
-      const { name, pinned, idleTimeoutMinutes } = patch
-      await store.update(id, {
-        ...(name === undefined ? {} : { name }),
-        ...(pinned === undefined ? {} : { pinned }),
-        ...(idleTimeoutMinutes === undefined ? {} : { idleTimeoutMinutes }),
-      })
+    async update(id: string, change: SessionChange): Promise<Session> {
+      await changeSession(context, id, change)
       idle.changed(id)
-      events.record({ actor: 'user', what: 'change', why: changeInWords(patch), result: 'done', sessionId: id, sessionName: store.get(id).name })
       return showOf(id)
     },
     /** The answer to a notice that the session is about to be stopped, or to the question whether it should. */
@@ -264,13 +239,10 @@ export async function createSessions(deps: SessionsDeps) {
     },
     rescues,
     /** A new session with the work of one that was deleted. */
-    async restore({ id, environmentId }: RestoreRescue): Promise<Session> {
-      const rescue = rescues.get(id)
-      const known = rescue.environmentId === null || environments.find(rescue.environmentId) !== null
-      const row = restoredRow(context, { rescue, environmentId: environmentId === undefined && known ? rescue.environmentId : environmentId })
+    async restore(wish: RestoreRescue): Promise<Session> {
+      const row = restoredRow(context, wish)
       await store.insert(row)
-      createInBackground(row.id)
-      return showOf(row.id)
+      return createInBackground(row.id)
     },
     stats: async (id: string): Promise<SessionStats> => ({ ...await homeOf(context, id).usage(), at: nowIso() }),
     gitWarnings: (id: string) => work.warnings(id),
@@ -288,11 +260,7 @@ export async function createSessions(deps: SessionsDeps) {
     conversations: createConversations(context),
     events,
     doctor: createDoctor(context),
-    counts: (): Record<string, number> => {
-      const counts: Record<string, number> = {}
-      for (const { status } of store.list()) counts[status] = (counts[status] ?? 0) + 1
-      return counts
-    },
+    counts: () => store.counts(),
     /** An environment in use is not removed: its sessions would have no adapter. */
     removeEnvironment: (id: string) => environments.remove(id, store.list().filter(({ environmentId }) => environmentId === id).map(({ name }) => name)),
     /** Brings rows and reality together after a start of the server, then keeps them so. */
@@ -318,67 +286,3 @@ export async function createSessions(deps: SessionsDeps) {
   }
 }
 export type Sessions = Awaited<ReturnType<typeof createSessions>>
-
-function changeInWords({ name, pinned, idleTimeoutMinutes }: Pick<UpdateSession, 'name' | 'pinned' | 'idleTimeoutMinutes'>): string {
-  return [
-    ...(name === undefined ? [] : [`renamed to "${name}"`]),
-    ...(pinned === undefined ? [] : [pinned ? 'kept running when idle' : 'stopped when idle']),
-    ...(idleTimeoutMinutes === undefined ? [] : [idleTimeoutMinutes === null ? 'no idle timeout' : `idle timeout ${String(idleTimeoutMinutes)} minutes`]),
-  ].join(', ')
-}
-
-function restoredRow(context: SessionContext, { rescue, environmentId }: { rescue: RescueRow; environmentId: string | null | undefined }): SessionRow {
-  const { id, name, repoUrl, branch, agent, command, permissionMode } = rescue
-  // A session without an environment runs Claude Code alone.
-  const wanted = environmentId === null ? 'claude' : agentNames.find((known) => known === agent) ?? 'shell'
-  const asked = permissionModes.find((known) => known === permissionMode)
-  // The yes to an agent that never asks was said for the place that the session had.
-  const mode = asked === 'bypassPermissions' && environmentId !== rescue.environmentId ? 'default' : asked
-  const row = newRow(context, {
-    name, repoUrl, agent: wanted,
-    ...(environmentId === undefined ? {} : { environmentId }),
-    ...(wanted === 'command' && command ? { command } : {}),
-    ...(wanted === agent && mode ? { permissionMode: mode } : {}),
-    acceptBypass: environmentId === rescue.environmentId,
-  })
-  return { ...row, branch, rescueId: id }
-}
-
-function newRow(context: SessionContext, input: CreateSession): SessionRow {
-  const url = checkRepoUrl(input.repoUrl, context.gitProtocols)
-  if (!url.ok) throw new Problem('bad-input', url.problem)
-  const agent = agentOf(input.agent ?? 'claude')
-  checkLaunch(agent, input)
-  const environment = input.environmentId === undefined ? context.environments.default() : input.environmentId === null ? null : context.environments.get(input.environmentId)
-  if (!environment && agent.id !== 'claude') throw new Problem('bad-input', `A session without an environment runs Claude Code; leave "agent" out, or choose an environment for ${agent.name}.`)
-  const permissionMode = input.permissionMode ?? permissionModeOf(environment, agent.permissionModes)
-  checkAcceptBypass({ permissionMode, environment, accepted: input.acceptBypass ?? false })
-  const now = context.now()
-  return {
-    id: randomBytes(16).toString('hex'),
-    name: input.name,
-    repoUrl: input.repoUrl,
-    branch: input.branch ?? null,
-    environmentId: environment?.id ?? null,
-    agent: agent.id,
-    command: input.command ?? null,
-    permissionMode,
-    newBranch: input.newBranch ?? null,
-    status: 'creating',
-    statusReason: null,
-    statusCheckedAt: now,
-    steps: waitingSteps(stepsOf(context, environment)),
-    adapterState: null,
-    containerId: null,
-    volumeName: null,
-    cloned: false,
-    terminals: [],
-    git: null,
-    rescueId: null,
-    exit: null,
-    pinned: false,
-    idleTimeoutMinutes: input.idleTimeoutMinutes === undefined ? idleTimeoutOf(environment) : input.idleTimeoutMinutes,
-    lastActivityAt: now,
-    createdAt: now,
-  }
-}

@@ -1,5 +1,5 @@
 // The agents that a session can run, each as one entry: what starts it, what it needs, how it shows what it does.
-import type { AgentName } from '../../../contract/session.ts'
+import { agentNames, type AgentName } from '../../../contract/session.ts'
 import { Problem } from '../../problem.ts'
 import type { Agent, Launch } from './agent.ts'
 import { claude } from './claude.ts'
@@ -14,6 +14,11 @@ const agents: Readonly<Record<AgentName, Agent>> = { claude, codex, gemini, shel
 
 export function agentOf(id: AgentName): Agent {
   return agents[id]
+}
+
+/** The agent that a row names. A row may come from a later version and name one that this one does not have: it is a shell here. */
+export function agentIn(row: { agent: string }): Agent {
+  return agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
 }
 
 /** The commands of a plain shell terminal beside the agent. */

@@ -1,7 +1,6 @@
 import { loginFile, renewsItself, type CopiedFile } from '../../environments/credentials/host-copy.ts'
 import type { SupervisorLink } from '../../terminal/link.ts'
-import { agentOf, type Agent } from '../agents/agents.ts'
-import { agentNames } from '../../../contract/session.ts'
+import { agentIn, type Agent } from '../agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from '../context.ts'
 
 const mostOfLogin = 256 * 1024
@@ -18,7 +17,7 @@ export function followHostLogin(context: SessionContext): () => void {
   return context.credentials.onHostLogin(() => {
     for (const row of context.store.list()) {
       const link = context.links.find(row.id)
-      const folder = agentOf(agentNames.find((name) => name === row.agent) ?? 'shell').configFolder
+      const folder = agentIn(row).configFolder
       if (row.environmentId === null || folder === undefined || link?.state !== 'connected') continue
       const { place } = placeAndAdapter(context, row.id)
       context.credentials.loginFor(place.environment)
