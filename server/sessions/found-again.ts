@@ -2,6 +2,7 @@ import type { Environment, FoundPlace } from '../environments/adapter.ts'
 import { agentIn } from './agents/agents.ts'
 import type { SessionContext } from './context.ts'
 import type { Actor } from './events/events.ts'
+import { untouched } from './new-row.ts'
 import type { SessionRow } from './session-store.ts'
 
 /**
@@ -24,31 +25,21 @@ export async function takeIn(context: SessionContext, environment: Environment, 
 }
 
 function rowOf(context: SessionContext, environment: Environment, place: FoundPlace): SessionRow {
-  const now = context.now()
   const { sessionId: id, name, repoUrl, branch, cloned, state } = place
   const home = context.environments.find(place.environmentId) ?? environment
   return {
+    ...untouched(context.now()),
     id, name, repoUrl, branch, cloned,
     environmentId: home.id,
     // The argv of a command is in no label.
-    agent: place.agent === null || place.agent === 'command' ? 'shell' : agentIn({ agent: place.agent }).id,
-    command: null,
+    agent: agentIn({ agent: place.agent === 'command' ? null : place.agent }).id,
     permissionMode: null,
-    newBranch: null,
     status: cloned ? 'stopped' : 'error',
     statusReason: cloned ? 'It was found again without its row in the database' : 'It was found again, but its clone is not whole. Retry makes it again.',
-    statusCheckedAt: now,
     steps: [],
     adapterState: state,
     ...context.registry.adapterOf(home).describe(state),
-    terminals: [],
-    git: null,
-    rescueId: null,
-    exit: null,
-    pinned: false,
     // Nobody knows what it was; being stopped too late harms least.
     idleTimeoutMinutes: null,
-    lastActivityAt: now,
-    createdAt: now,
   }
 }

@@ -21,8 +21,8 @@ export function newRow(context: SessionContext, input: CreateSession): SessionRo
   if (!environment && agent.id !== 'claude') throw new Problem('bad-input', `A session without an environment runs Claude Code; leave "agent" out, or choose an environment for ${agent.name}.`)
   const permissionMode = input.permissionMode ?? permissionModeOf(environment, agent.permissionModes)
   checkAcceptBypass({ permissionMode, environment, accepted: input.acceptBypass ?? false })
-  const now = context.now()
   return {
+    ...untouched(context.now()),
     id: randomBytes(16).toString('hex'),
     name: input.name,
     repoUrl: input.repoUrl,
@@ -34,20 +34,12 @@ export function newRow(context: SessionContext, input: CreateSession): SessionRo
     newBranch: input.newBranch ?? null,
     status: 'creating',
     statusReason: null,
-    statusCheckedAt: now,
     steps: waitingSteps(stepsOf(context, environment)),
     adapterState: null,
     containerId: null,
     volumeName: null,
     cloned: false,
-    terminals: [],
-    git: null,
-    rescueId: null,
-    exit: null,
-    pinned: false,
     idleTimeoutMinutes: input.idleTimeoutMinutes === undefined ? idleTimeoutOf(environment) : input.idleTimeoutMinutes,
-    lastActivityAt: now,
-    createdAt: now,
   }
 }
 
@@ -55,8 +47,8 @@ export function newRow(context: SessionContext, input: CreateSession): SessionRo
 export function restoredRow(context: SessionContext, wish: RestoreRescue): SessionRow {
   const rescue = context.rescues.get(wish.id)
   const { name, repoUrl, branch, agent, command, permissionMode } = rescue
-  const known = rescue.environmentId === null || context.environments.find(rescue.environmentId) !== null
-  const environmentId = wish.environmentId === undefined && known ? rescue.environmentId : wish.environmentId
+  const isThere = rescue.environmentId === null || context.environments.find(rescue.environmentId) !== null
+  const environmentId = wish.environmentId === undefined && isThere ? rescue.environmentId : wish.environmentId
   // A session without an environment runs Claude Code alone.
   const wanted = environmentId === null ? 'claude' : agentIn(rescue).id
   const asked = permissionModes.find((name) => name === permissionMode)
@@ -70,4 +62,9 @@ export function restoredRow(context: SessionContext, wish: RestoreRescue): Sessi
     acceptBypass: environmentId === rescue.environmentId,
   })
   return { ...row, branch, rescueId: rescue.id }
+}
+
+/** What a row says in which nothing has happened yet. */
+export function untouched(now: string) {
+  return { statusCheckedAt: now, lastActivityAt: now, createdAt: now, command: null, newBranch: null, terminals: [], git: null, rescueId: null, exit: null, pinned: false } satisfies Partial<SessionRow>
 }

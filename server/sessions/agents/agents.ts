@@ -17,7 +17,7 @@ export function agentOf(id: AgentName): Agent {
 }
 
 /** The agent that a row names. A row may come from a later version and name one that this one does not have: it is a shell here. */
-export function agentIn(row: { agent: string }): Agent {
+export function agentIn(row: { agent: string | null }): Agent {
   return agentOf(agentNames.find((name) => name === row.agent) ?? 'shell')
 }
 
