@@ -1,7 +1,5 @@
 import { useState } from 'react'
-import { useConnection } from '../connection/connection-provider.tsx'
-import { problemText } from '../connection/problem-text.ts'
-import { useNotify } from '../ui/notices.tsx'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 import { askQuestions } from './ask-questions.ts'
 import type { AskItem } from './items.ts'
 import { PermissionAsk } from './permission-ask.tsx'
@@ -11,8 +9,7 @@ export type Answer = { allow: boolean; message?: string }
 
 /** The oldest question that waits, above the prompt box until it is answered. */
 export function AskPanel({ sessionId, asks }: { sessionId: string; asks: readonly AskItem[] }) {
-  const connection = useConnection()
-  const notify = useNotify()
+  const attempt = useToldAttempt()
   const [busy, setBusy] = useState(false)
   const [ask] = asks
   if (!ask) return null
@@ -20,18 +17,9 @@ export function AskPanel({ sessionId, asks }: { sessionId: string; asks: readonl
   const questions = askQuestions(input)
 
   async function answer(given: Answer): Promise<void> {
-    if (connection?.link.get().kind !== 'live') {
-      notify('Not connected right now, so no answer was given; try again when the connection is back.')
-      return
-    }
     setBusy(true)
-    try {
-      await connection.trpc.process.answer.mutate({ sessionId, requestId, ...given })
-    } catch (error) {
-      notify(problemText(error))
-    } finally {
-      setBusy(false)
-    }
+    await attempt((trpc) => trpc.process.answer.mutate({ sessionId, requestId, ...given }), 'no answer was given')
+    setBusy(false)
   }
 
   return (

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useNotify } from '../ui/notices.tsx'
@@ -15,6 +16,7 @@ type SignIn = { id: string; current: boolean; userAgent: string; createdAt: stri
 /** The browsers that are signed in, each with a way to sign it out; and a way to sign another one in. */
 export function DevicesView() {
   const trpc = useConnection()?.trpc
+  const attempt = useToldAttempt()
   const notify = useNotify()
   const now = useNow()
   const [signIns, setSignIns] = useState<readonly SignIn[] | null>(null)
@@ -23,6 +25,9 @@ export function DevicesView() {
     trpc?.auth.sessions.query().then((all) => setSignIns(all.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))), (error: unknown) => notify(problemText(error)))
   }, [trpc, notify])
   useEffect(load, [load])
+  const signOut = async (id: string) => {
+    if (await attempt((api) => api.auth.revoke.mutate({ id }))) load()
+  }
 
   return (
     <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)]">
@@ -46,13 +51,7 @@ export function DevicesView() {
                 </p>
                 <p className="text-muted text-small">Signed in {ago(now - Date.parse(createdAt))} ago</p>
               </div>
-              <Button
-                onClick={() => {
-                  trpc?.auth.revoke.mutate({ id }).then(load, (error: unknown) => notify(problemText(error)))
-                }}
-              >
-                Sign out
-              </Button>
+              <Button onClick={() => void signOut(id)}>Sign out</Button>
             </li>
           ))}
         </ul>

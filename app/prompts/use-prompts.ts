@@ -2,16 +2,17 @@ import { useEffect, useRef, useState } from 'react'
 import type { Prompt, Session } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
+import { useAttempt } from '../connection/use-attempt.ts'
+import { useTask } from '../ui/use-task.ts'
 
 const atMostEveryMs = 1_000
 
 /** The prompts that a session was sent, asked for anew as the session changes; and how to send one. */
 export function usePrompts(session: Session) {
-  const connection = useConnection()
-  const trpc = connection?.trpc
+  const trpc = useConnection()?.trpc
+  const attempt = useAttempt()
   const [prompts, setPrompts] = useState<readonly Prompt[] | null>(null)
-  const [sending, setSending] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy: sending, problem, run, setProblem } = useTask()
   const [sent, setSent] = useState(0)
   const askedAt = useRef(-Infinity)
   const { id: sessionId } = session
@@ -31,28 +32,17 @@ export function usePrompts(session: Session) {
       clearTimeout(timer)
     }
     // A receipt is confirmed by what the agent does next, which changes the session.
-  }, [trpc, sessionId, session, sent])
+  }, [trpc, sessionId, session, sent, setProblem])
 
   /** Resolves to whether it was sent; why not is then in `problem`. */
-  async function send(text: string): Promise<boolean> {
-    if (connection?.link.get().kind !== 'live') {
-      setProblem('Not connected right now, so nothing was sent; try again when the connection is back.')
-      return false
-    }
-    setSending(true)
-    setProblem(null)
+  const send = (text: string): Promise<boolean> => run(() => attempt(async (client) => {
     try {
-      await connection.trpc.prompts.send.mutate({ sessionId, text })
-      return true
-    } catch (error) {
-      setProblem(problemText(error))
-      return false
+      await client.prompts.send.mutate({ sessionId, text })
     } finally {
-      setSending(false)
       askedAt.current = -Infinity
       setSent((count) => count + 1)
     }
-  }
+  }, 'nothing was sent'))
 
   return { prompts, sending, problem, send }
 }

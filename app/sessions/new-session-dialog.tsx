@@ -3,6 +3,7 @@ import { useFrame } from '../frame-data.ts'
 import { Button, Kbd } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { MoreOfSession } from './more-of-session.tsx'
 import { checkDraft, emptyDraft, hasMore, moreFields, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
 import { useAgents } from './use-agents.ts'
@@ -78,11 +79,7 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
         />
       </div>
       <MoreOfSession draft={draft} agents={agents} open={more} onOpen={setOpened} onChange={change} onLeave={judge} problemOf={shown} />
-      {problem !== null && (
-        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" type="submit" disabled={creating || checking || lacking}>

@@ -1,11 +1,9 @@
 import { useState, useSyncExternalStore } from 'react'
 import type { Session } from '../api.ts'
-import { useConnection } from '../connection/connection-provider.tsx'
-import { problemText } from '../connection/problem-text.ts'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { Dot } from '../ui/dot.tsx'
-import { useNotify } from '../ui/notices.tsx'
 
 /** Told within this page; the browser tells other pages by itself. */
 const changed = 'claudework:setup-seen'
@@ -14,19 +12,12 @@ const changed = 'claudework:setup-seen'
 export function SetupNotice({ session: { id, status, steps } }: { session: Session }) {
   const key = `claudework.setup-seen.${id}`
   const seen = useSyncExternalStore(onChange, () => localStorage.getItem(key) !== null, () => true)
-  const trpc = useConnection()?.trpc
-  const notify = useNotify()
+  const attempt = useToldAttempt()
   const [log, setLog] = useState<readonly string[] | null>(null)
   const failed = steps.find(({ name, state }) => name === 'setup' && state === 'failed')
   if (!failed || seen || status === 'creating') return null
 
-  async function show(): Promise<void> {
-    try {
-      if (trpc) setLog(await trpc.sessions.log.query({ id }))
-    } catch (error) {
-      notify(problemText(error))
-    }
-  }
+  const show = () => attempt(async (trpc) => setLog(await trpc.sessions.log.query({ id })))
 
   function dismiss(): void {
     localStorage.setItem(key, 'yes')

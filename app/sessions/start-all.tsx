@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Session } from '../api.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
-import { problemText } from '../connection/problem-text.ts'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { useNotify } from '../ui/notices.tsx'
 import { useSessions } from './sessions-provider.tsx'
@@ -9,21 +9,19 @@ import { useSessions } from './sessions-provider.tsx'
 /** After a restart of the machine or the engine: one button for all that ran. */
 export function StartAll() {
   const sessions = useSessions()
-  const trpc = useConnection()?.trpc
+  const connection = useConnection()
+  const attempt = useToldAttempt()
   const notify = useNotify()
   const [starting, setStarting] = useState(false)
   const ran = sessions.filter(wentDown)
-  if (!trpc || (ran.length === 0 && !starting)) return null
+  if (!connection || (ran.length === 0 && !starting)) return null
   const start = async () => {
     setStarting(true)
-    try {
+    await attempt(async (trpc) => {
       const { failed } = await trpc.sessions.startAll.mutate({ ids: ran.map(({ id }) => id) })
       for (const { name, reason } of failed) notify(`“${name}” did not start: ${reason}`)
-    } catch (error) {
-      notify(problemText(error))
-    } finally {
-      setStarting(false)
-    }
+    })
+    setStarting(false)
   }
   return (
     <section aria-label="After a restart" className="bg-hover text-small mx-3 mb-2 grid gap-2 rounded-lg px-3 py-2">

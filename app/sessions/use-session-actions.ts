@@ -1,49 +1,28 @@
 import { useMemo } from 'react'
-import type { ApiClient, Asked } from '../api.ts'
-import { useConnection } from '../connection/connection-provider.tsx'
-import { problemText } from '../connection/problem-text.ts'
-import { useNotify } from '../ui/notices.tsx'
-
-type Work = (trpc: ApiClient) => Promise<unknown>
+import type { Asked } from '../api.ts'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 
 /** What can be done with a session. Each resolves to whether it worked; why not has then been said. */
 export function useSessionActions(id: string) {
-  const connection = useConnection()
-  const notify = useNotify()
-  return useMemo(() => {
-    // Offline, a call would wait in a queue and run when nobody expects it any more.
-    async function act(work: Work): Promise<boolean> {
-      if (connection?.link.get().kind !== 'live') {
-        notify('Not connected right now, so nothing was done; try again when the connection is back.')
-        return false
-      }
-      try {
-        await work(connection.trpc)
-        return true
-      } catch (error) {
-        notify(problemText(error))
-        return false
-      }
-    }
-    return {
-      start: () => act((trpc) => trpc.sessions.start.mutate({ id })),
-      stop: () => act((trpc) => trpc.sessions.stop.mutate({ id })),
-      restart: () => act((trpc) => trpc.sessions.restart.mutate({ id })),
-      /** Its container, from its volumes; what was installed outside of them is lost. */
-      recreate: () => act((trpc) => trpc.sessions.recreate.mutate({ id })),
-      cancel: () => act((trpc) => trpc.sessions.cancel.mutate({ id })),
-      /** What it was asked to be. */
-      asked: (use: (wish: Asked) => void) => act(async (trpc) => use(await trpc.sessions.asked.query({ id }))),
-      retry: () => act((trpc) => trpc.sessions.retry.mutate({ id })),
-      rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),
-      /** Not to be stopped for the idle time so far. */
-      keepRunning: () => act((trpc) => trpc.sessions.keepRunning.mutate({ id })),
-      /** Not to be stopped for being idle at all. */
-      pin: (pinned: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned })),
-      /** Ends what the agent is doing, not the agent. */
-      interrupt: () => act((trpc) => trpc.process.interrupt.mutate({ sessionId: id })),
-      restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
-    }
-  }, [connection, notify, id])
+  const act = useToldAttempt()
+  return useMemo(() => ({
+    start: () => act((trpc) => trpc.sessions.start.mutate({ id })),
+    stop: () => act((trpc) => trpc.sessions.stop.mutate({ id })),
+    restart: () => act((trpc) => trpc.sessions.restart.mutate({ id })),
+    /** Its container, from its volumes; what was installed outside of them is lost. */
+    recreate: () => act((trpc) => trpc.sessions.recreate.mutate({ id })),
+    cancel: () => act((trpc) => trpc.sessions.cancel.mutate({ id })),
+    /** What it was asked to be. */
+    asked: (use: (wish: Asked) => void) => act(async (trpc) => use(await trpc.sessions.asked.query({ id }))),
+    retry: () => act((trpc) => trpc.sessions.retry.mutate({ id })),
+    rename: (name: string) => act((trpc) => trpc.sessions.update.mutate({ id, name })),
+    /** Not to be stopped for the idle time so far. */
+    keepRunning: () => act((trpc) => trpc.sessions.keepRunning.mutate({ id })),
+    /** Not to be stopped for being idle at all. */
+    pin: (pinned: boolean) => act((trpc) => trpc.sessions.update.mutate({ id, pinned })),
+    /** Ends what the agent is doing, not the agent. */
+    interrupt: () => act((trpc) => trpc.process.interrupt.mutate({ sessionId: id })),
+    restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
+  }), [act, id])
 }
 export type SessionActions = ReturnType<typeof useSessionActions>

@@ -1,6 +1,7 @@
 import { createEnvironment, dockerConfig, environmentName, hostConfig, type CreateEnvironment, type DockerConfig } from '../../contract/environment.ts'
 import { z } from '../../contract/zod.ts'
 import type { Environment } from '../api.ts'
+import type { Checked } from './use-tried.ts'
 
 /** The form of an environment: text as it is typed, '' where nothing is said and the server's usual holds. */
 export type EnvironmentDraft = {
@@ -36,7 +37,6 @@ export type EnvironmentDraft = {
 }
 
 /** By the path of the setting, such as `memoryMiB` or `engine.host`. */
-export type EnvironmentProblems = Partial<Record<string, string>>
 
 export const emptyEnvironment: EnvironmentDraft = {
   name: '', kind: 'DOCKER', engine: 'usual', socket: '', host: '', port: '', user: '', identityFile: '', tls: true, ca: '', cert: '', key: '', source: 'usual', image: '', dockerfile: '',
@@ -74,9 +74,9 @@ export function draftOf({ name, kind, config }: Pick<Environment, 'name' | 'kind
 }
 
 /** Holds the form to the server's own schema; `input` is null while something is wrong. */
-export function checkEnvironment(draft: EnvironmentDraft): { input: CreateEnvironment | null; problems: EnvironmentProblems } {
+export function checkEnvironment(draft: EnvironmentDraft): Checked<CreateEnvironment> {
   const config = configOf(draft)
-  const problems: EnvironmentProblems = {}
+  const problems: Checked<CreateEnvironment>['problems'] = {}
   const name = environmentName.safeParse(draft.name)
   const parsed = (draft.kind === 'DOCKER' ? dockerConfig : hostConfig).safeParse(config)
   if (!name.success) problems['name'] = name.error.issues[0]?.message ?? 'Give the environment a name.'

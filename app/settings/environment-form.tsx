@@ -5,10 +5,13 @@ import { permissionWords } from '../sessions/agent-words.ts'
 import { Button } from '../ui/button.tsx'
 import { DialogFooter } from '../ui/dialog.tsx'
 import { Field, SelectField, TextField } from '../ui/field.tsx'
+import { Problem } from '../ui/problem.tsx'
+import { useTask } from '../ui/use-task.ts'
 import { EngineFields } from './engine-fields.tsx'
 import { checkEnvironment, type EnvironmentDraft } from './environment-draft.ts'
 import { ImageFields } from './image-fields.tsx'
 import { credentialWords, networkWords } from './setting-words.ts'
+import { useTried } from './use-tried.ts'
 import { VariableFields } from './variable-fields.tsx'
 
 export type DraftPart = { draft: EnvironmentDraft; onChange: (part: Partial<EnvironmentDraft>) => void; problemOf: (path: string) => string | undefined }
@@ -18,41 +21,22 @@ type EnvironmentFormProps = {
   isNew: boolean
   /** Sessions of it that run: what they go on with is said. */
   running: number
-  /** Why the server did not take it. */
-  problem: string | null
-  onSave: (input: CreateEnvironment) => Promise<void>
+  /** Resolves to why the server did not take it, or null. */
+  onSave: (input: CreateEnvironment) => Promise<string | null>
   onCancel: () => void
 }
 
 /** All settings of an environment. What is left empty is as the server usually does it. */
-export function EnvironmentForm({ start, isNew, running, problem, onSave, onCancel }: EnvironmentFormProps) {
+export function EnvironmentForm({ start, isNew, running, onSave, onCancel }: EnvironmentFormProps) {
   const [draft, setDraft] = useState(start)
-  const [tried, setTried] = useState(false)
-  const [saving, setSaving] = useState(false)
-  const { input, problems } = checkEnvironment(draft)
+  const { busy, problem, run } = useTask()
+  const { problemOf, firstProblem, onSubmit } = useTried(checkEnvironment(draft))
   const onChange = (part: Partial<EnvironmentDraft>) => setDraft((before) => ({ ...before, ...part }))
-  const problemOf = (path: string) => (tried ? problems[path] : undefined)
   const part: DraftPart = { draft, onChange, problemOf }
   const docker = draft.kind === 'DOCKER'
-  const stray = tried && Object.keys(problems).length > 0
-
-  async function save(): Promise<void> {
-    setTried(true)
-    if (input === null) return
-    setSaving(true)
-    await onSave(input)
-    setSaving(false)
-  }
 
   return (
-    <form
-      noValidate
-      className="grid min-w-0 gap-4"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <form noValidate className="grid min-w-0 gap-4" onSubmit={onSubmit((input) => void run(() => onSave(input)))}>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Name" value={draft.name} onChange={(event) => onChange({ name: event.target.value })} problem={problemOf('name')} />
         {isNew && (
@@ -128,15 +112,11 @@ export function EnvironmentForm({ start, isNew, running, problem, onSave, onCanc
       <TextField mono label="Setup command" optional placeholder="npm ci" hint="Run once in the clone, before the agent. If it fails, the session is there all the same." value={draft.setupCommand} onChange={(event) => onChange({ setupCommand: event.target.value })} problem={problemOf('setupCommand')} />
       <VariableFields {...part} />
       {running > 0 && <p className="bg-waiting-bg rounded-control px-3 py-2">{running === 1 ? 'One session runs' : `${String(running)} sessions run`} here. What you change applies at the next start, not to what runs.</p>}
-      {(problem !== null || stray) && (
-        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
-          {problem ?? Object.values(problems)[0]}
-        </p>
-      )}
+      <Problem text={problem ?? firstProblem} />
       <DialogFooter>
         <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" type="submit" disabled={saving}>
-          {saving ? 'Saving…' : isNew ? 'Add' : 'Save'}
+        <Button look="primary" type="submit" disabled={busy}>
+          {busy ? 'Saving…' : isNew ? 'Add' : 'Save'}
         </Button>
       </DialogFooter>
     </form>

@@ -1,24 +1,26 @@
 import { useState } from 'react'
 import type { CheckPart, Environment } from '../api.ts'
+import type { Attempt } from '../connection/use-attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { Icon } from '../ui/icon.tsx'
-import type { Act } from './use-act.ts'
+import { Problem } from '../ui/problem.tsx'
+import { useTask } from '../ui/use-task.ts'
 
-type EnvironmentItemProps = { environment: Environment; sessions: number; act: Act; onEdit: () => void }
+type EnvironmentItemProps = { environment: Environment; sessions: number; act: Attempt; onEdit: () => void }
 
 /** One environment: whether it is ready, what it is, and what can be done with it. What it refuses is said in its place. */
 export function EnvironmentItem({ environment, sessions, act, onEdit }: EnvironmentItemProps) {
   const { id, name, kind, isDefault, ready, reason } = environment
   const [checked, setChecked] = useState<{ ok: boolean; parts: readonly CheckPart[] } | null>(null)
-  const [busy, setBusy] = useState<'check' | 'other' | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [checking, setChecking] = useState(false)
+  const { busy, problem, run } = useTask()
   const [removing, setRemoving] = useState(false)
 
-  async function run(what: 'check' | 'other', work: Parameters<Act>[0]): Promise<void> {
-    setBusy(what)
-    setProblem(await act(work))
-    setBusy(null)
+  async function check(): Promise<void> {
+    setChecking(true)
+    await run(() => act(async (trpc) => setChecked(await trpc.environments.check.mutate({ id }))))
+    setChecking(false)
   }
 
   return (
@@ -32,15 +34,15 @@ export function EnvironmentItem({ environment, sessions, act, onEdit }: Environm
         </p>
         <span className="flex flex-wrap gap-1">
           {!isDefault && (
-            <Button look="quiet" disabled={busy !== null} onClick={() => void run('other', async (trpc) => { await trpc.environments.update.mutate({ id, isDefault: true }) })}>
+            <Button look="quiet" disabled={busy} onClick={() => void run(() => act((trpc) => trpc.environments.update.mutate({ id, isDefault: true })))}>
               Make default
             </Button>
           )}
-          <Button disabled={busy !== null} onClick={() => void run('check', async (trpc) => setChecked(await trpc.environments.check.mutate({ id })))}>
-            {busy === 'check' ? 'Checking…' : 'Check'}
+          <Button disabled={busy} onClick={() => void check()}>
+            {checking ? 'Checking…' : 'Check'}
           </Button>
           <Button onClick={onEdit}>Edit…</Button>
-          <Button look="quiet" disabled={busy !== null} onClick={() => setRemoving(true)}>
+          <Button look="quiet" disabled={busy} onClick={() => setRemoving(true)}>
             Remove
           </Button>
         </span>
@@ -57,18 +59,14 @@ export function EnvironmentItem({ environment, sessions, act, onEdit }: Environm
             look="danger"
             onClick={() => {
               setRemoving(false)
-              void run('other', async (trpc) => { await trpc.environments.remove.mutate({ id }) })
+              void run(() => act((trpc) => trpc.environments.remove.mutate({ id })))
             }}
           >
             Remove it
           </Button>
         </p>
       )}
-      {problem !== null && (
-        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {checked && (
         <ul aria-label={`Check of ${name}`} className="grid gap-1.5">
           {checked.parts.map(({ what, ok, message, fix }) => (

@@ -16,12 +16,8 @@ export function EnvironmentsSection() {
   const sessions = useSessions()
   const act = useAct()
   const [edited, setEdited] = useState<Environment | 'new' | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
   const known = edited === 'new' ? null : edited
-  const close = () => {
-    setEdited(null)
-    setProblem(null)
-  }
+  const close = () => setEdited(null)
   return (
     <Section title="Environments" text="Where sessions run, and with what. A new session takes the default." action={<Button onClick={() => setEdited('new')}>Add…</Button>}>
       <ul>
@@ -35,7 +31,6 @@ export function EnvironmentsSection() {
             start={known ? draftOf(known) : emptyEnvironment}
             isNew={known === null}
             running={sessions.filter(({ environmentId, status }) => known !== null && environmentId === known.id && status === 'running').length}
-            problem={problem}
             onCancel={close}
             onSave={async (input) => {
               const wrong = await act(async (trpc) => {
@@ -43,7 +38,7 @@ export function EnvironmentsSection() {
                 else await trpc.environments.create.mutate(input)
               })
               if (wrong === null) close()
-              else setProblem(wrong)
+              return wrong
             }}
           />
         </Dialog>

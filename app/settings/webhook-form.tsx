@@ -1,13 +1,17 @@
 import { useEffect, useState } from 'react'
-import type { Webhook } from '../api.ts'
+import type { ApiClient, Webhook } from '../api.ts'
 import { setWebhook } from '../../contract/notification.ts'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { useNow } from '../ui/now.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { ago } from '../ui/time-words.ts'
+import { useTask } from '../ui/use-task.ts'
+import { checkForm } from './check-form.ts'
 import { useAct } from './use-act.ts'
+import { useTried } from './use-tried.ts'
 
 /** One address that the server tells, whether a browser is open or not. */
 export function WebhookForm() {
@@ -17,12 +21,8 @@ export function WebhookForm() {
   const [view, setView] = useState<Webhook | null>(null)
   const [address, setAddress] = useState('')
   const [topic, setTopic] = useState('')
-  const [tried, setTried] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const input = setWebhook.safeParse({ address: address.trim() === '' ? null : address, ...(topic.trim() === '' ? {} : { topic: topic.trim() }) })
-  const problemOf = (field: string) => (tried ? input.error?.issues.find(({ path }) => path[0] === field)?.message : undefined)
-  const wrong = problem ?? view?.lastFailure?.message ?? null
+  const { busy, problem, run, setProblem } = useTask()
+  const { problemOf, onSubmit } = useTried(checkForm(setWebhook, { address: address.trim() === '' ? null : address, ...(topic.trim() === '' ? {} : { topic: topic.trim() }) }))
   const saved = view !== null && (view.address ?? '') === address.trim() && (view.topic ?? '') === topic.trim()
 
   useEffect(() => {
@@ -31,24 +31,16 @@ export function WebhookForm() {
       setAddress(known.address ?? '')
       setTopic(known.topic ?? '')
     }, (error: unknown) => setProblem(problemText(error)))
-  }, [trpc])
+  }, [trpc, setProblem])
 
-  async function run(work: Parameters<typeof act>[0]): Promise<void> {
-    setBusy(true)
-    setProblem(await act(work))
-    setBusy(false)
-  }
+  const change = (work: (api: ApiClient) => Promise<Webhook>) => run(() => act(async (api) => setView(await work(api))))
 
   return (
     <form
       noValidate
       aria-label="Webhook"
       className="border-line grid gap-3 border-t pt-3"
-      onSubmit={(event) => {
-        event.preventDefault()
-        setTried(true)
-        if (input.success) void run(async (api) => setView(await api.notifications.setWebhook.mutate(input.data)))
-      }}
+      onSubmit={onSubmit((input) => void change((api) => api.notifications.setWebhook.mutate(input)))}
     >
       <div>
         <h3 className="font-[550]">Webhook</h3>
@@ -58,17 +50,13 @@ export function WebhookForm() {
         <Field label="Address" type="url" inputMode="url" placeholder="https://ntfy.sh" value={address} onChange={(event) => setAddress(event.target.value)} problem={problemOf('address')} />
         <Field label="Topic" optional placeholder="for ntfy" value={topic} onChange={(event) => setTopic(event.target.value)} problem={problemOf('topic')} />
       </div>
-      {wrong !== null && (
-        <p role="alert" className="bg-error-bg text-error rounded-control px-3 py-2 wrap-anywhere">
-          {wrong}
-        </p>
-      )}
+      <Problem text={problem ?? view?.lastFailure?.message} />
       <p className="flex flex-wrap items-center justify-end gap-2">
         <span role="status" className="text-muted text-small mr-auto">
           {view?.lastSentAt ? `Last sent ${ago(now - Date.parse(view.lastSentAt))} ago` : ''}
         </span>
         {view?.address !== null && saved && (
-          <Button disabled={busy} onClick={() => void run(async (api) => setView(await api.notifications.testWebhook.mutate()))}>
+          <Button disabled={busy} onClick={() => void change((api) => api.notifications.testWebhook.mutate())}>
             Send a test
           </Button>
         )}

@@ -1,10 +1,8 @@
 import { useState, type CSSProperties } from 'react'
-import type { ApiClient, Session, Terminal } from '../api.ts'
-import { useConnection } from '../connection/connection-provider.tsx'
-import { problemText } from '../connection/problem-text.ts'
+import type { Session, Terminal } from '../api.ts'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 import { useSessionActions } from '../sessions/use-session-actions.ts'
 import { Icon } from '../ui/icon.tsx'
-import { useNotify } from '../ui/notices.tsx'
 import { QuestionDialog, type Question } from './question.tsx'
 import { TerminalTabs } from './terminal-tabs.tsx'
 import { titleOf } from './terminal-tab.tsx'
@@ -18,8 +16,7 @@ import { ViewSettingsDialog } from './view-settings-dialog.tsx'
 /** A session's terminals: tabs, and the screen of the one that is looked at. The others cost nothing while they wait. */
 export function TerminalArea({ session, onReady }: { session: Session; onReady: () => void }) {
   const terminals = useTerminals(session)
-  const connection = useConnection()
-  const notify = useNotify()
+  const act = useToldAttempt()
   const { settings } = useViewSettings()
   useVisibleHeight()
   const { restartAgent, start } = useSessionActions(session.id)
@@ -28,22 +25,10 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
   const [choosing, setChoosing] = useState(false)
   const active = terminals?.find(({ id }) => id === chosen) ?? terminals?.[0]
 
-  async function act(work: (trpc: ApiClient) => Promise<void>): Promise<void> {
-    if (connection?.link.get().kind !== 'live') {
-      notify('Not connected right now, so nothing was done; try again when the connection is back.')
-      return
-    }
-    try {
-      await work(connection.trpc)
-    } catch (error) {
-      notify(problemText(error))
-    }
-  }
-
   const open = () => act(async (trpc) => setChosen((await trpc.terminals.open.mutate({ sessionId: session.id })).id))
-  const rename = (terminalId: string, title: string) => act(async (trpc) => { await trpc.terminals.update.mutate({ terminalId, title }) })
-  const move = (terminalId: string, position: number) => act(async (trpc) => { await trpc.terminals.update.mutate({ terminalId, position }) })
-  const closeNow = (terminalId: string) => act(async (trpc) => { await trpc.terminals.close.mutate({ terminalId }) })
+  const rename = (terminalId: string, title: string) => act((trpc) => trpc.terminals.update.mutate({ terminalId, title }))
+  const move = (terminalId: string, position: number) => act((trpc) => trpc.terminals.update.mutate({ terminalId, position }))
+  const closeNow = (terminalId: string) => act((trpc) => trpc.terminals.close.mutate({ terminalId }))
   const close = (terminal: Terminal) => act(async (trpc) => {
     const { id } = terminal
     const { names } = await trpc.terminals.programs.query({ terminalId: id })

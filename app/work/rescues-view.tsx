@@ -102,7 +102,7 @@ function RescueRow({ rescue, onAsk, onDownload }: { rescue: Rescue; onAsk: (what
 /** The value of an option that stands for "no environment". */
 const none = ''
 
-function RestoreDialog({ rescue, onClose, onRestore }: { rescue: Rescue; onClose: () => void; onRestore: (environmentId: string | null) => Promise<void> }) {
+function RestoreDialog({ rescue, onClose, onRestore }: { rescue: Rescue; onClose: () => void; onRestore: (environmentId: string | null) => Promise<boolean> }) {
   const { environments } = useFrame()
   const known = rescue.environmentId === null || environments.some(({ id }) => id === rescue.environmentId)
   const [where, setWhere] = useState((known ? rescue.environmentId : environments.find(({ isDefault }) => isDefault)?.id ?? environments[0]?.id) ?? none)

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router'
 import type { ApiClient, Rescue } from '../api.ts'
 import { useConnection, useLinkState } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
+import { useToldAttempt } from '../connection/use-attempt.ts'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 import { useNotify } from '../ui/notices.tsx'
 
@@ -10,6 +11,7 @@ import { useNotify } from '../ui/notices.tsx'
 export function useRescues() {
   const trpc = useConnection()?.trpc
   const live = useLinkState().kind === 'live'
+  const attempt = useToldAttempt()
   const notify = useNotify()
   const navigate = useNavigate()
   const sessions = useSessions().length
@@ -28,26 +30,17 @@ export function useRescues() {
     if (trpc && live) void load(trpc)
   }, [trpc, live, sessions, load])
 
-  const actions = useMemo(() => {
-    async function act(work: (client: ApiClient) => Promise<unknown>): Promise<void> {
-      try {
-        if (trpc) await work(trpc)
-      } catch (error) {
-        notify(problemText(error))
-      }
-    }
-    return {
-      restore: (id: string, environmentId: string | null) => act(async (client) => {
-        const session = await client.rescues.restore.mutate({ id, environmentId })
-        await navigate(`/sessions/${session.id}`)
-      }),
-      download: (id: string) => act(async (client) => { location.assign((await client.rescues.download.mutate({ id })).url) }),
-      remove: (id: string) => act(async (client) => {
-        await client.rescues.remove.mutate({ id })
-        await load(client)
-      }),
-    }
-  }, [trpc, notify, navigate, load])
+  const actions = useMemo(() => ({
+    restore: (id: string, environmentId: string | null) => attempt(async (client) => {
+      const session = await client.rescues.restore.mutate({ id, environmentId })
+      await navigate(`/sessions/${session.id}`)
+    }),
+    download: (id: string) => attempt(async (client) => { location.assign((await client.rescues.download.mutate({ id })).url) }),
+    remove: (id: string) => attempt(async (client) => {
+      await client.rescues.remove.mutate({ id })
+      await load(client)
+    }),
+  }), [attempt, navigate, load])
 
   return { rescues, ...actions }
 }
