@@ -1,28 +1,20 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useState } from 'react'
 import type { Session } from '../api.ts'
 import { useToldAttempt } from '../connection/use-attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { Dot } from '../ui/dot.tsx'
-
-/** Told within this page; the browser tells other pages by itself. */
-const changed = 'claudework:setup-seen'
+import { useKept } from '../ui/use-kept.ts'
 
 /** The environment's setup command failed: the session runs, perhaps without what the work needs. Until somebody has seen it. */
 export function SetupNotice({ session: { id, status, steps } }: { session: Session }) {
-  const key = `claudework.setup-seen.${id}`
-  const seen = useSyncExternalStore(onChange, () => localStorage.getItem(key) !== null, () => true)
+  const [seen, keepSeen] = useKept(`claudework.setup-seen.${id}`)
   const attempt = useToldAttempt()
   const [log, setLog] = useState<readonly string[] | null>(null)
   const failed = steps.find(({ name, state }) => name === 'setup' && state === 'failed')
-  if (!failed || seen || status === 'creating') return null
+  if (!failed || seen !== null || status === 'creating') return null
 
   const show = () => attempt(async (trpc) => setLog(await trpc.sessions.log.query({ id })))
-
-  function dismiss(): void {
-    localStorage.setItem(key, 'yes')
-    dispatchEvent(new Event(changed))
-  }
 
   return (
     <div role="status" className="bg-error-bg border-line flex flex-wrap items-center gap-3 border-t px-4 py-2">
@@ -31,7 +23,7 @@ export function SetupNotice({ session: { id, status, steps } }: { session: Sessi
         {failed.message}
       </p>
       <Button onClick={() => void show()}>Output</Button>
-      <Button onClick={dismiss}>Dismiss</Button>
+      <Button onClick={() => keepSeen('yes')}>Dismiss</Button>
       {log !== null && (
         <Dialog open onOpenChange={() => setLog(null)} title="What the creation printed">
           <pre className="bg-page border-line rounded-control max-h-[60vh] overflow-auto border p-3 font-mono text-small whitespace-pre-wrap wrap-anywhere">
@@ -44,13 +36,4 @@ export function SetupNotice({ session: { id, status, steps } }: { session: Sessi
       )}
     </div>
   )
-}
-
-function onChange(listener: () => void): () => void {
-  addEventListener('storage', listener)
-  addEventListener(changed, listener)
-  return () => {
-    removeEventListener('storage', listener)
-    removeEventListener(changed, listener)
-  }
 }
