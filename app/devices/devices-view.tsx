@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useState } from 'react'
-import { Link } from 'react-router'
 import { useConnection } from '../connection/connection-provider.tsx'
 import { problemText } from '../connection/problem-text.ts'
 import { useToldAttempt } from '../connection/use-attempt.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Button } from '../ui/button.tsx'
 import { useNotify } from '../ui/notices.tsx'
 import { useNow } from '../ui/now.tsx'
+import { Page } from '../ui/page.tsx'
 import { ago } from '../ui/time-words.ts'
 import { AnotherDevice } from './another-device.tsx'
 import { browserWords } from './browser-words.ts'
@@ -30,32 +29,21 @@ export function DevicesView() {
   }
 
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)]">
-      <header className="bg-panel border-line flex items-center gap-2 border-b px-3 py-2 md:px-4">
-        <Link to="/" aria-label="All sessions" className={`${buttonClass('quiet')} -mx-1`}>
-          <Icon name="back" />
-        </Link>
-        <h1 className="text-title mr-auto min-w-0 truncate font-semibold tracking-[-0.01em]">Devices</h1>
-        <Button look="primary" disabled={!trpc} onClick={() => setAdding(true)}>
-          Sign in another device
-        </Button>
-      </header>
-      <div className="overflow-y-auto">
-        <ul aria-label="Signed-in browsers" className="mx-auto grid max-w-[760px] gap-1 px-4 py-4">
-          {signIns?.map(({ id, current, userAgent, createdAt }) => (
-            <li key={id} className="border-line flex items-center gap-3 border-b py-2">
-              <div className="min-w-0 flex-1">
-                <p className="wrap-anywhere">
-                  {browserWords(userAgent)}
-                  {current && <span className="text-muted"> · this browser</span>}
-                </p>
-                <p className="text-muted text-small">Signed in {ago(now - Date.parse(createdAt))} ago</p>
-              </div>
-              <Button onClick={() => void signOut(id)}>Sign out</Button>
-            </li>
-          ))}
-        </ul>
-      </div>
+    <Page title="Devices" action={<Button look="primary" disabled={!trpc} onClick={() => setAdding(true)}>Sign in another device</Button>}>
+      <ul aria-label="Signed-in browsers" className="mx-auto grid max-w-[760px] gap-1 px-4 py-4">
+        {signIns?.map(({ id, current, userAgent, createdAt }) => (
+          <li key={id} className="border-line flex items-center gap-3 border-b py-2">
+            <div className="min-w-0 flex-1">
+              <p className="wrap-anywhere">
+                {browserWords(userAgent)}
+                {current && <span className="text-muted"> · this browser</span>}
+              </p>
+              <p className="text-muted text-small">Signed in {ago(now - Date.parse(createdAt))} ago</p>
+            </div>
+            <Button onClick={() => void signOut(id)}>Sign out</Button>
+          </li>
+        ))}
+      </ul>
       {adding && (
         <AnotherDevice
           onClose={() => {
@@ -64,6 +52,6 @@ export function DevicesView() {
           }}
         />
       )}
-    </main>
+    </Page>
   )
 }

@@ -1,48 +1,41 @@
 import { Link } from 'react-router'
 import type { HistoryEvent } from '../api.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { allSessions, type Back } from '../ui/back-link.tsx'
+import { Button } from '../ui/button.tsx'
 import { Dot, type DotKind } from '../ui/dot.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { Page } from '../ui/page.tsx'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 import { eventWords } from './event-words.ts'
 import { useEventTime } from './use-event-time.ts'
 import { useHistory } from './use-history.ts'
 
-type Props = { title: string; loaded: readonly HistoryEvent[]; /** Left out = of everything. */ sessionId?: string; back: { to: string; label: string } }
+type Props = { title: string; loaded: readonly HistoryEvent[]; /** Left out = of everything. */ sessionId?: string; back?: Back }
 
 /** Who did what, why, and how it went; newest first. */
-export function HistoryView({ title, loaded, sessionId, back }: Props) {
+export function HistoryView({ title, loaded, sessionId, back = allSessions }: Props) {
   const { events, complete, asking, older } = useHistory(loaded, sessionId)
   const { dayOf, timeOf } = useEventTime()
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)]">
-      <header className="bg-panel border-line flex items-center gap-2 border-b px-3 py-2 md:px-4">
-        <Link to={back.to} aria-label={back.label} className={`${buttonClass('quiet')} -mx-1`}>
-          <Icon name="back" />
-        </Link>
-        <h1 className="text-title min-w-0 truncate font-semibold tracking-[-0.01em]">{title}</h1>
-      </header>
-      <div className="overflow-y-auto">
-        <div className="mx-auto grid max-w-[760px] gap-4 px-4 py-4">
-          {events.length === 0 && <p className="text-muted">Nothing has happened yet.</p>}
-          {[...Map.groupBy(events, ({ at }) => dayOf(at))].map(([day, ofDay]) => (
-            <section key={day} aria-label={day}>
-              <h2 className="text-group text-faint bg-page sticky top-0 py-1 font-semibold tracking-[0.04em] uppercase">{day}</h2>
-              <ol>
-                {ofDay.map((event) => (
-                  <EventRow key={event.id} event={event} time={timeOf(event.at)} withSession={sessionId === undefined} />
-                ))}
-              </ol>
-            </section>
-          ))}
-          {!complete && (
-            <Button className="justify-self-start" disabled={asking} onClick={() => void older()}>
-              {asking ? 'Loading …' : 'Show older'}
-            </Button>
-          )}
-        </div>
+    <Page title={title} back={back}>
+      <div className="mx-auto grid max-w-[760px] gap-4 px-4 py-4">
+        {events.length === 0 && <p className="text-muted">Nothing has happened yet.</p>}
+        {[...Map.groupBy(events, ({ at }) => dayOf(at))].map(([day, ofDay]) => (
+          <section key={day} aria-label={day}>
+            <h2 className="text-group text-faint bg-page sticky top-0 py-1 font-semibold tracking-[0.04em] uppercase">{day}</h2>
+            <ol>
+              {ofDay.map((event) => (
+                <EventRow key={event.id} event={event} time={timeOf(event.at)} withSession={sessionId === undefined} />
+              ))}
+            </ol>
+          </section>
+        ))}
+        {!complete && (
+          <Button className="justify-self-start" disabled={asking} onClick={() => void older()}>
+            {asking ? 'Loading …' : 'Show older'}
+          </Button>
+        )}
       </div>
-    </main>
+    </Page>
   )
 }
 

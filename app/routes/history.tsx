@@ -9,5 +9,5 @@ export async function loader(args: Route.LoaderArgs) {
 }
 
 export default function HistoryRoute({ loaderData }: Route.ComponentProps) {
-  return <HistoryView title="History" loaded={loaderData.events} back={{ to: '/', label: 'All sessions' }} />
+  return <HistoryView title="History" loaded={loaderData.events} />
 }

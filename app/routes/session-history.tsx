@@ -1,5 +1,6 @@
 import type { Route } from './+types/session-history'
 import { HistoryView } from '../history/history-view.tsx'
+import { toSession } from '../ui/back-link.tsx'
 import { read } from '../read.ts'
 
 export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `History of ${loaderData.session.name} · claudework` : 'claudework' }]
@@ -12,7 +13,7 @@ export async function loader(args: Route.LoaderArgs) {
 }
 
 export default function SessionHistoryRoute({ loaderData: { session, events } }: Route.ComponentProps) {
-  return <HistoryView key={session.id} title={`History of ${session.name}`} loaded={events} sessionId={session.id} back={{ to: `/sessions/${session.id}`, label: 'Back to the session' }} />
+  return <HistoryView key={session.id} title={`History of ${session.name}`} loaded={events} sessionId={session.id} back={toSession(session.id)} />
 }
 
 export { ErrorBoundary } from './session.tsx'

@@ -1,6 +1,6 @@
-import { Link } from 'react-router'
 import type { Session } from '../api.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { allSessions, BackLink } from '../ui/back-link.tsx'
+import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useNow } from '../ui/now.tsx'
@@ -16,9 +16,7 @@ type SessionHeaderProps = { session: Session; /** null where there is no box to 
 export function SessionHeader({ session, prompt }: SessionHeaderProps) {
   return (
     <header className="bg-panel border-line flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-2 md:flex-nowrap md:px-4 md:py-[9px]">
-      <Link to="/" aria-label="All sessions" className={`${buttonClass('quiet')} -mx-1 md:hidden!`}>
-        <Icon name="back" />
-      </Link>
+      <BackLink {...allSessions} className="md:hidden!" />
       <h1 className="text-title min-w-0 flex-1 truncate font-semibold tracking-[-0.01em] md:flex-none">{session.name}</h1>
       <span className="text-muted order-last w-full truncate max-md:hidden md:order-none md:w-auto md:min-w-0">
         {repoLabel(session.repoUrl)}

@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { Link } from 'react-router'
 import type { ChangedFile, Session, SessionDiff } from '../api.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
-import { Icon } from '../ui/icon.tsx'
+import { toSession } from '../ui/back-link.tsx'
+import { Button } from '../ui/button.tsx'
+import { Page } from '../ui/page.tsx'
 import { Patch } from './patch.tsx'
 import { useDiff } from './use-diff.ts'
 import { useGitWarnings } from './use-git-warnings.ts'
@@ -12,23 +12,14 @@ import { workWords } from './work-words.ts'
 export function ChangesView({ session }: { session: Session }) {
   const { asked, again } = useDiff(session.id, null)
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)]">
-      <header className="bg-panel border-line flex items-center gap-2 border-b px-3 py-2 md:px-4">
-        <Link to={`/sessions/${session.id}`} aria-label="Back to the session" className={`${buttonClass('quiet')} -mx-1`}>
-          <Icon name="back" />
-        </Link>
-        <h1 className="text-title min-w-0 flex-1 truncate font-semibold tracking-[-0.01em]">Changes of {session.name}</h1>
-        <Button onClick={again}>Look again</Button>
-      </header>
-      <div className="overflow-y-auto">
-        <div className="mx-auto grid max-w-[960px] gap-4 px-4 py-4">
-          <Summary session={session} asked={asked} />
-          {asked.state === 'asking' && <p className="text-muted">Looking …</p>}
-          {asked.state === 'failed' && <p className="text-error wrap-anywhere">{asked.reason}</p>}
-          {asked.state === 'known' && <Files id={session.id} diff={asked.diff} />}
-        </div>
+    <Page title={`Changes of ${session.name}`} back={toSession(session.id)} action={<Button onClick={again}>Look again</Button>}>
+      <div className="mx-auto grid max-w-[960px] gap-4 px-4 py-4">
+        <Summary session={session} asked={asked} />
+        {asked.state === 'asking' && <p className="text-muted">Looking …</p>}
+        {asked.state === 'failed' && <p className="text-error wrap-anywhere">{asked.reason}</p>}
+        {asked.state === 'known' && <Files id={session.id} diff={asked.diff} />}
       </div>
-    </main>
+    </Page>
   )
 }
 

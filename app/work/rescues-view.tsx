@@ -1,13 +1,12 @@
 import { useState } from 'react'
-import { Link } from 'react-router'
 import type { Rescue } from '../api.ts'
 import { useFrame } from '../frame-data.ts'
 import { repoLabel } from '../sessions/repo-label.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { SelectField } from '../ui/field.tsx'
-import { Icon } from '../ui/icon.tsx'
 import { useNow } from '../ui/now.tsx'
+import { Page } from '../ui/page.tsx'
 import { ago } from '../ui/time-words.ts'
 import { useRescues } from './use-rescues.ts'
 import { bytesInWords, workWords } from './work-words.ts'
@@ -20,24 +19,16 @@ export function RescuesView() {
   const [asking, setAsking] = useState<Asking | null>(null)
   const close = () => setAsking(null)
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)]">
-      <header className="bg-panel border-line flex items-center gap-2 border-b px-3 py-2 md:px-4">
-        <Link to="/" aria-label="All sessions" className={`${buttonClass('quiet')} -mx-1`}>
-          <Icon name="back" />
-        </Link>
-        <h1 className="text-title min-w-0 truncate font-semibold tracking-[-0.01em]">Rescues</h1>
-      </header>
-      <div className="overflow-y-auto">
-        <div className="mx-auto grid max-w-[760px] gap-3 px-4 py-4">
-          <p className="text-muted">The work of deleted sessions is kept here for 30 days: the repository with its commits and stashes, and every file that was changed or new.</p>
-          {rescues === null && <p className="text-muted">Loading …</p>}
-          {rescues?.length === 0 && <p>No session was deleted in the last 30 days.</p>}
-          <ul aria-label="Rescues" className="grid gap-2">
-            {rescues?.map((rescue) => (
-              <RescueRow key={rescue.id} rescue={rescue} onAsk={(what) => setAsking({ what, rescue })} onDownload={() => void download(rescue.id)} />
-            ))}
-          </ul>
-        </div>
+    <Page title="Rescues">
+      <div className="mx-auto grid max-w-[760px] gap-3 px-4 py-4">
+        <p className="text-muted">The work of deleted sessions is kept here for 30 days: the repository with its commits and stashes, and every file that was changed or new.</p>
+        {rescues === null && <p className="text-muted">Loading …</p>}
+        {rescues?.length === 0 && <p>No session was deleted in the last 30 days.</p>}
+        <ul aria-label="Rescues" className="grid gap-2">
+          {rescues?.map((rescue) => (
+            <RescueRow key={rescue.id} rescue={rescue} onAsk={(what) => setAsking({ what, rescue })} onDownload={() => void download(rescue.id)} />
+          ))}
+        </ul>
       </div>
       {asking?.what === 'restore' && <RestoreDialog rescue={asking.rescue} onClose={close} onRestore={(environmentId) => restore(asking.rescue.id, environmentId)} />}
       {asking?.what === 'remove' && (
@@ -50,7 +41,7 @@ export function RescuesView() {
           </DialogFooter>
         </Dialog>
       )}
-    </main>
+    </Page>
   )
 }
 
