@@ -2,7 +2,7 @@ import type { Agent, Environment } from '../api.ts'
 import { agentNames, permissionModes } from '../../contract/session.ts'
 import { useFrame } from '../frame-data.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, SelectField, TextField } from '../ui/field.tsx'
+import { CheckField, Field, SelectField, TextField } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { minutesInWords } from '../ui/time-words.ts'
 import { AgentLack } from './agent-lack.tsx'
@@ -107,10 +107,9 @@ export function MoreOfSession({ draft, agents, open, onOpen, onChange, onLeave, 
           <IdleField draft={draft} environment={environment} onChange={onChange} onLeave={onLeave} problem={problemOf('idleTimeoutMinutes')} />
         </div>
         {asksForYes(draft, environment) && (
-          <label className="bg-waiting-bg rounded-control flex items-start gap-2 px-3 py-2">
-            <input type="checkbox" className="mt-[3px]" checked={draft.bypassConfirmed} onChange={(event) => onChange({ bypassConfirmed: event.target.checked })} />
-            <span>Yes: without a container around it, it may do anything that I can do on this machine, and it asks me nothing.</span>
-          </label>
+          <CheckField className="bg-waiting-bg rounded-control px-3 py-2" checked={draft.bypassConfirmed} onCheck={(bypassConfirmed) => onChange({ bypassConfirmed })}>
+            Yes: without a container around it, it may do anything that I can do on this machine, and it asks me nothing.
+          </CheckField>
         )}
       </div>
     </details>

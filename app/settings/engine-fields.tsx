@@ -1,4 +1,4 @@
-import { Field, SelectField, TextField } from '../ui/field.tsx'
+import { CheckField, Field, SelectField, TextField } from '../ui/field.tsx'
 import type { DraftPart } from './environment-form.tsx'
 
 const engines = ['usual', 'unix', 'tcp', 'ssh'] as const
@@ -29,10 +29,9 @@ export function EngineFields({ draft, onChange, problemOf }: DraftPart) {
       )}
       {engine === 'tcp' && (
         <>
-          <label className="flex items-start gap-2">
-            <input type="checkbox" className="mt-[3px]" checked={draft.tls} onChange={(event) => onChange({ tls: event.target.checked })} />
-            <span>TLS, with a certificate on both sides. Without it only an engine on this machine is taken.</span>
-          </label>
+          <CheckField checked={draft.tls} onCheck={(tls) => onChange({ tls })}>
+            TLS, with a certificate on both sides. Without it only an engine on this machine is taken.
+          </CheckField>
           {draft.tls &&
             (['ca', 'cert', 'key'] as const).map((which) => (
               <TextField key={which} mono rows={1} label={tlsWords[which]} hint="A PEM text, or the path of a PEM file on this machine." value={draft[which]} onChange={(event) => onChange({ [which]: event.target.value })} problem={problemOf(`engine.tls.${which}`)} />

@@ -4,12 +4,13 @@ import { permissionModes } from '../../contract/session.ts'
 import { permissionWords } from '../sessions/agent-words.ts'
 import { Button } from '../ui/button.tsx'
 import { DialogFooter } from '../ui/dialog.tsx'
-import { Field, SelectField, TextField } from '../ui/field.tsx'
+import { CheckField, Field, SelectField, TextField } from '../ui/field.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useTask } from '../ui/use-task.ts'
 import { EngineFields } from './engine-fields.tsx'
 import { checkEnvironment, type EnvironmentDraft } from './environment-draft.ts'
 import { ImageFields } from './image-fields.tsx'
+import { ModeField } from './mode-field.tsx'
 import { credentialWords, networkWords } from './setting-words.ts'
 import { useTried } from './use-tried.ts'
 import { VariableFields } from './variable-fields.tsx'
@@ -55,41 +56,33 @@ export function EnvironmentForm({ start, isNew, running, onSave, onCancel }: Env
           <Field label="Processes" inputMode="numeric" placeholder="2048" value={draft.pids} onChange={(event) => onChange({ pids: event.target.value })} problem={problemOf('pids')} />
         </div>
       )}
-      <SelectField
+      <ModeField
         label="How Claude Code signs in"
+        usual="As it fits"
+        modes={credentialModes}
+        wordsOf={(mode) => credentialWords[mode]}
         value={draft.credentials}
-        onChange={(event) => onChange({ credentials: event.target.value })}
+        onChoose={(credentials) => onChange({ credentials })}
         problem={problemOf('credentials')}
-        hint={credentialModes.filter((mode) => mode === draft.credentials).map((mode) => credentialWords[mode].text)[0] ?? 'A token where the server has one, else a copy of this machine’s sign-in, else one of each session.'}
-      >
-        <option value="">As it fits</option>
-        {credentialModes.map((mode) => (
-          <option key={mode} value={mode}>
-            {credentialWords[mode].title}
-          </option>
-        ))}
-      </SelectField>
-      <label className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
-        <input type="checkbox" className="mt-[3px]" checked={draft.sshAgent} onChange={(event) => onChange({ sshAgent: event.target.checked })} />
-        <span>
-          Sessions may sign with this machine’s ssh-agent <span className="text-muted block">With every key that it holds, for as long as they run; for repositories over ssh. They never see a key.</span>
-        </span>
-      </label>
-      <label className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
-        <input type="checkbox" className="mt-[3px]" checked={draft.partialClone} onChange={(event) => onChange({ partialClone: event.target.checked })} />
-        <span>
-          Clone without old file contents <span className="text-muted block">For huge repositories. git fetches what it needs of the history when it needs it, so that takes the network.</span>
-        </span>
-      </label>
+        hint="A token where the server has one, else a copy of this machine’s sign-in, else one of each session."
+      />
+      <CheckField checked={draft.sshAgent} onCheck={(sshAgent) => onChange({ sshAgent })} text="With every key that it holds, for as long as they run; for repositories over ssh. They never see a key.">
+        Sessions may sign with this machine’s ssh-agent
+      </CheckField>
+      <CheckField checked={draft.partialClone} onCheck={(partialClone) => onChange({ partialClone })} text="For huge repositories. git fetches what it needs of the history when it needs it, so that takes the network.">
+        Clone without old file contents
+      </CheckField>
       {docker && (
-        <SelectField label="Network" value={draft.network} onChange={(event) => onChange({ network: event.target.value })} problem={problemOf('network')} hint={networkModes.filter((mode) => mode === (draft.network === '' ? 'open' : draft.network)).map((mode) => networkWords[mode].text)[0]}>
-          <option value="">{networkWords.open.title} (as usual)</option>
-          {networkModes.map((mode) => (
-            <option key={mode} value={mode}>
-              {networkWords[mode].title}
-            </option>
-          ))}
-        </SelectField>
+        <ModeField
+          label="Network"
+          usual={`${networkWords.open.title} (as usual)`}
+          modes={networkModes}
+          wordsOf={(mode) => networkWords[mode]}
+          value={draft.network}
+          onChoose={(network) => onChange({ network })}
+          problem={problemOf('network')}
+          hint={networkWords.open.text}
+        />
       )}
       <div className="grid gap-3 sm:grid-cols-2">
         <div className="grid content-start gap-2">
@@ -100,14 +93,16 @@ export function EnvironmentForm({ start, isNew, running, onSave, onCancel }: Env
           </SelectField>
           {draft.idle === 'minutes' && <Field label="Minutes" inputMode="decimal" value={draft.idleMinutes} onChange={(event) => onChange({ idleMinutes: event.target.value })} problem={problemOf('idleTimeoutMinutes')} />}
         </div>
-        <SelectField label="Permissions" value={draft.permissionMode} onChange={(event) => onChange({ permissionMode: event.target.value })} problem={problemOf('permissionMode')} hint="Of new sessions that do not choose for themselves.">
-          <option value="">As the agent is set up</option>
-          {permissionModes.map((mode) => (
-            <option key={mode} value={mode}>
-              {permissionWords[mode]}
-            </option>
-          ))}
-        </SelectField>
+        <ModeField
+          label="Permissions"
+          usual="As the agent is set up"
+          modes={permissionModes}
+          wordsOf={(mode) => ({ title: permissionWords[mode] })}
+          value={draft.permissionMode}
+          onChoose={(permissionMode) => onChange({ permissionMode })}
+          problem={problemOf('permissionMode')}
+          hint="Of new sessions that do not choose for themselves."
+        />
       </div>
       <TextField mono label="Setup command" optional placeholder="npm ci" hint="Run once in the clone, before the agent. If it fails, the session is there all the same." value={draft.setupCommand} onChange={(event) => onChange({ setupCommand: event.target.value })} problem={problemOf('setupCommand')} />
       <VariableFields {...part} />

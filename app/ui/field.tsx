@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { Labelled, type Labels } from './labelled.tsx'
 
 export const inputClass =
@@ -34,5 +34,20 @@ export function SelectField({ label, optional, hint, problem, className, childre
         </select>
       )}
     </Labelled>
+  )
+}
+
+type CheckFieldProps = { checked: boolean; onCheck: (checked: boolean) => void; /** What it means, below. */ text?: string; className?: string; children: ReactNode }
+
+/** A yes or no, with what is said yes to beside it. */
+export function CheckField({ checked, onCheck, text, className = '', children }: CheckFieldProps) {
+  return (
+    <label className={`grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2 ${className}`}>
+      <input type="checkbox" className="mt-[3px]" checked={checked} onChange={(event) => onCheck(event.target.checked)} />
+      <span>
+        {children}
+        {text !== undefined && <span className="text-muted block">{text}</span>}
+      </span>
+    </label>
   )
 }
