@@ -24,6 +24,7 @@ import { createHealth } from './health.ts'
 import { createHttp } from './http.ts'
 import { createProcessManager } from './legacy/process-manager.ts'
 import { listen } from './listen.ts'
+import { blockInWords, watchLoop } from './loop-watch.ts'
 import { tellOfWaiting } from './notifications/waiting-sessions.ts'
 import { createWebhook } from './notifications/webhook.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -112,6 +113,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     closers.push(() => sessions.close())
     if (restored.aside !== null) sessions.events.record({ actor: 'boot', what: 'backup restored', why: `What was there lies in ${restored.aside}`, result: 'done' })
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
+    closers.push(watchLoop({ log, onBlocked: (block) => { sessions.events.record({ actor: 'claudework', what: 'server held up', why: blockInWords(block), result: 'done' }) } }))
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))
     const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions, engineFolder: (id) => registry.adapterOf(environments.get(id)).folder(environments.get(id)) })
 

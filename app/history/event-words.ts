@@ -23,6 +23,7 @@ const happenings: Record<string, string> = {
   'cleared away': 'Cleared away',
   'database recovered': 'The database was damaged',
   'server start': 'claudework started',
+  'server held up': 'claudework was held up',
   'engine answers': 'The Docker engine answers',
   'engine away': 'The Docker engine does not answer',
 }

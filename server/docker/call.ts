@@ -1,3 +1,4 @@
+import { afterMs } from '../deadline.ts'
 import { Problem } from '../problem.ts'
 import { hasStatus, notAnswering, problemOf } from './engine-problem.ts'
 
@@ -24,10 +25,10 @@ export async function call<T>(what: string, run: (signal: AbortSignal) => Promis
   if (signal?.aborted) throw cancelled(what)
   signal?.addEventListener('abort', onAbort, { once: true })
   const late = new AbortController()
-  const timer = deadline === null ? undefined : setTimeout(() => {
+  const cancel = deadline === null ? () => undefined : afterMs(deadline, () => {
     late.abort()
     controller.abort()
-  }, deadline)
+  })
   try {
     return await Promise.race([run(controller.signal), aborted])
   } catch (error) {
@@ -35,7 +36,7 @@ export async function call<T>(what: string, run: (signal: AbortSignal) => Promis
     if (signal?.aborted) throw cancelled(what)
     throw problemOf(error, what)
   } finally {
-    clearTimeout(timer)
+    cancel()
     signal?.removeEventListener('abort', onAbort)
   }
 }

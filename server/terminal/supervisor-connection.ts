@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { calls, channel, events, protocolVersions, questions, Refusal, ShapeError, type Answerers, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type ProtocolVersion, type Takes } from '../../supervisor/protocol.ts'
+import { afterMs } from '../deadline.ts'
 import { Problem } from '../problem.ts'
 
 export type SupervisorConnection = {
@@ -111,13 +112,13 @@ async function agree(sayHello: (version: ProtocolVersion) => Promise<HelloAnswer
 }
 
 async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
+  let cancel = (): void => undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem('unavailable', `The session's supervisor has not answered for ${String(ms / 1000)} s.`)), ms)
+    cancel = afterMs(ms, () => reject(new Problem('unavailable', `The session's supervisor has not answered for ${String(ms / 1000)} s.`)))
   })
   try {
     return await Promise.race([answer, late])
   } finally {
-    clearTimeout(timer)
+    cancel()
   }
 }

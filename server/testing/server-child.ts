@@ -13,4 +13,10 @@ const server = await createServer({
   front: { mode: 'production', build: () => { throw new Error('this server has no page') }, before: (_request, response) => { response.writeHead(404).end() } },
 })
 process.stdout.write(`${String(server.port)}\n`)
+// A fault on demand: for as long as the test says, this process does nothing else.
+function blockTheLoop(): void {
+  const until = performance.now() + Number(process.env['CLAUDEWORK_TEST_BLOCK_MS'] ?? 0)
+  while (performance.now() < until);
+}
+process.on('SIGUSR2', blockTheLoop)
 process.on('SIGTERM', () => { void server.close().then(() => process.exit(0)) })
