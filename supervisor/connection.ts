@@ -3,6 +3,7 @@ import type { Asker } from './ask.ts'
 import type { HookReports } from './hooks/hook-reports.ts'
 import type { ProcessWatch } from './process-activity.ts'
 import { calls, channel, hooksSince, includes, protocolVersion, silenceMs, type CallName, type Handlers, questions, questionsSince, type HookReport, type QuestionAnswers, type QuestionName, type QuestionTakes, type SupervisorTerminal } from './protocol.ts'
+import { Receipts } from './receipts.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'
 import { placeFile } from './state-folder.ts'
@@ -24,6 +25,7 @@ type Deps = { about: SupervisorAbout; terminals: Terminals; processes: ProcessWa
 export function serveConnection(socket: Socket, deps: Deps): Connection {
   const { about, terminals } = deps
   const viewers = new Map<string, { terminalId: string; key: string }>()
+  const receipts = new Receipts()
   const name = `c${String(Math.random()).slice(2)}`
   let relay = ''
   let greeted = false
@@ -44,11 +46,13 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
     ping: () => undefined,
     list: () => terminals.list(),
     open: (input) => terminals.open(input),
-    read(input) {
+    async read(input) {
       const key = `${name}/${input.viewer}`
       const terminal = terminals.get(input.terminalId)
       viewers.set(key, { terminalId: input.terminalId, key })
-      return terminal.read(key, input)
+      const answer = await terminal.read(key, input)
+      receipts.outputSent()
+      return answer
     },
     leave(input) {
       const key = `${name}/${input.viewer}`
@@ -58,6 +62,7 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
     },
     async write(input) {
       await terminals.get(input.terminalId).write(input)
+      await receipts.due()
       return { seq: input.seq ?? 0 }
     },
     resize: (input) => terminals.get(input.terminalId).resize(input, input),

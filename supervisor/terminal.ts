@@ -58,6 +58,7 @@ export class Terminal {
   #gone = Promise.withResolvers<undefined>()
   #savedAt: number | null = null
   #saver: NodeJS.Timeout | null = null
+  #feeding: NodeJS.Immediate | null = null
   #closed = false
 
   constructor(request: OpenRequest, deps: TerminalDeps) {
@@ -206,6 +207,7 @@ export class Terminal {
   close(): void {
     this.#closed = true
     if (this.#saver) clearTimeout(this.#saver)
+    if (this.#feeding) clearImmediate(this.#feeding)
     this.#reads.close()
     this.#size.close()
     this.#screen.close()
@@ -236,7 +238,11 @@ export class Terminal {
   /** Bytes or marks are in the log: to everyone who reads it. */
   #news(): void {
     this.#reads.pump()
-    this.#screen.feed()
+    // The emulator is nobody who waits: its part comes when the viewers have theirs.
+    this.#feeding ??= setImmediate(() => {
+      this.#feeding = null
+      this.#screen.feed()
+    })
     this.#deps.onChange()
     this.#saver ??= setTimeout(() => this.#saveNow(), saveEveryMs)
   }
