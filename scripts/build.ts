@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
 import { buildCli } from './build-cli.ts'
 import { buildSupervisor } from './build-supervisor.ts'
+import { nativeSpread } from './native-spread.ts'
 
 function precompress(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -35,7 +36,7 @@ async function buildServer(): Promise<void> {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [withoutOptionalNatives],
+    plugins: [withoutOptionalNatives, nativeSpread],
     define: { 'process.env.NODE_ENV': '"production"' },
     ssr: { noExternal: true, external: ['libsql'], target: 'node' },
     resolve: { conditions: ['module-sync', 'node', 'import', 'default'] },
