@@ -1,0 +1,1 @@
+export function ensureNode22(options?: { log?: (line: string) => void; dir?: string }): string
