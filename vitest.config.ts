@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: ['scripts/vitest/global-setup.ts'],
-    setupFiles: ['scripts/vitest/fail-on-console-error.ts'],
+    setupFiles: ['scripts/vitest/fail-on-console-error.ts', 'scripts/vitest/disposable-stack.ts'],
     // Whatever is waited for comes at once or, on a busy machine, some seconds later.
     expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
