@@ -9,6 +9,7 @@ export async function findEnvironment(api: PlainClient, reference: string): Prom
   const found = [
     all.filter(({ id }) => id === reference),
     all.filter(({ name }) => name === reference),
+    all.filter(({ name }) => name.toLowerCase() === reference.toLowerCase()),
     all.filter(({ kind }) => kind === reference.toUpperCase()),
   ].find((some) => some.length > 0) ?? []
   const [environment] = found
