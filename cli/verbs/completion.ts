@@ -11,7 +11,7 @@ export function createCompletion(verbs: Verbs): Verb {
     usage: shells.join('|'),
     args: { min: 1, max: 1 },
     flags: {},
-    examples: ['source <(claudework completion bash)', 'source <(claudework completion zsh)', 'claudework completion fish | source'],
+    examples: ['source <(claudework completion bash)', 'source <(claudework completion zsh)   # (not run by the tests)', 'claudework completion fish | source   # (not run by the tests)'],
     async run({ io, args: [name] }) {
       const shell = shells.find((known) => known === name)
       if (!shell) throw new UsageError(`Completions are there for ${shells.join(', ')}; "${name ?? ''}" is none of them.`)

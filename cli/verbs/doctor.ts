@@ -17,7 +17,7 @@ export const doctor = defineVerb({
     'Containers of steps that have ended and files that no session uses are safe. What holds or may hold work is listed and never taken away.',
     '"--adopt" is for a lost signing key: it shows what says that it is a session, whosever it is, so look before you take one in.',
   ],
-  examples: ['claudework doctor', 'claudework doctor --fix', 'claudework doctor --adopt ?'],
+  examples: ['claudework doctor', 'claudework doctor --fix', 'claudework doctor --adopt "?"'],
   async run(invocation) {
     const { flags } = invocation
     if (flags.adopt === '?') return listStrangers(invocation)

@@ -19,7 +19,7 @@ export const events = defineVerb({
   completes: 'sessions',
   flags: eventFlags,
   details: ['Of one session, or of everything. Oldest first. With --json one object a line.'],
-  examples: ['claudework events shop', 'claudework events --follow --json | jq .what'],
+  examples: ['claudework events shop', 'claudework events --follow --json | jq --unbuffered .what'],
   async run(invocation) {
     const { io, flags, args: [reference], api, address } = invocation
     const sessionId = reference === undefined ? undefined : (await findSession(api(), reference)).id

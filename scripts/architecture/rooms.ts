@@ -53,7 +53,7 @@ export const arrows: Record<Room, Arrows> = {
 }
 
 /** What a test may use beside what its room may. Server tests also come in by the front door and look at rows. */
-export const arrowsOfTests: readonly Room[] = ['e2e', 'server/terminal', 'client', 'contract', 'scripts', 'server', 'db']
+export const arrowsOfTests: readonly Room[] = ['cli', 'e2e', 'server/terminal', 'client', 'contract', 'scripts', 'server', 'db']
 
 /** One room speaks to each of these; the rest of the house does not know that they exist. */
 export const packageOwners: Readonly<Record<string, readonly Room[]>> = {

@@ -1,0 +1,43 @@
+// Every command that the documentation shows in a block of its own is run by a test, or says that it is not.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commandsOf, fencedBlocks } from './fenced-blocks.ts'
+import { pagesRunWhole, proofs } from './proofs.ts'
+
+const root = join(import.meta.dirname, '../..')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
+const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const blocks = pages.flatMap((page) => fencedBlocks(read(page)).map((block) => ({ page, ...block })))
+const commands = blocks.filter(({ language }) => language === 'sh').flatMap((block) => commandsOf(block).map((command) => ({ page: block.page, ...command })))
+
+describe('the commands of the documentation', () => {
+  it('are run by a test or say that they are not', () => {
+    const unproved = commands.filter(({ page, command, marked }) => !marked && !Object.hasOwn(pagesRunWhole, page) && !Object.hasOwn(proofs, command))
+    expect(unproved.map(({ page, line, command }) => `${page}:${String(line)} ${command}`)).toEqual([])
+  })
+
+  it('are those that the list of proofs speaks of', () => {
+    const written = new Set(commands.map(({ command }) => command))
+    expect(Object.keys(proofs).filter((command) => !written.has(command))).toEqual([])
+  })
+
+  it.each([...Object.values(proofs), ...Object.entries(pagesRunWhole).map(([page, file]) => ({ file, says: page }))])('$file runs "$says"', ({ file, says }) => {
+    expect(existsSync(join(root, file)) ? read(file) : 'not there').toContain(says)
+  })
+
+  it('stand in blocks that say what they are', () => {
+    const drawing = (text: string): boolean => /[│└┘─]/.test(text)
+    const others = blocks.filter(({ language, marked, text }) => !marked && !['sh', 'ts'].includes(language) && !drawing(text))
+    // What a start prints.
+    expect(others.map(({ page, text }) => `${page} ${text}`)).toEqual([expect.stringMatching(/^README\.md claudework is ready: http/)])
+  })
+
+  it('to uninstall name what claudework makes', () => {
+    const written = read('README.md')
+    expect(read('server/environments/docker/session-image.ts')).toContain(`const repository = '${/image rm (\S+) /.exec(written)?.[1] ?? '?'}'`)
+    const [, repository = '?', tag = '?'] = /image rm \S+ ([^:\s]+):(\S+)/.exec(written) ?? []
+    expect(read('server/environments/docker/base-image.ts')).toContain(`{ repository: '${repository}', tag: '${tag}' }`)
+    for (const [, label = ''] of written.matchAll(/filter label=(\S+)/g)) expect(read('server/environments/docker/labels.ts')).toContain(`'${label}': 'true'`)
+  })
+})
