@@ -55,8 +55,11 @@ const expectations: Record<string, Expected> = {
   'claudework new https://github.com/acme/shop.git --branch main --wait': {
     says: /^\S+\n$/,
     complains: /agent: done/,
-    // Of two sessions with one name the other examples could mean either.
-    then: (id) => test.client.sessions.remove.mutate({ id: id.trim() }),
+    // Of two sessions with one name, and of two rescues, the other examples could mean either.
+    then: async (id) => {
+      const { rescueId } = await test.client.sessions.remove.mutate({ id: id.trim() })
+      await test.client.rescues.remove.mutate({ id: rescueId ?? '' })
+    },
   },
   'claudework new git@github.com:acme/shop.git --agent shell --env HOST': { says: /^\S+\n$/, then: (id) => sessionWhen(test.client, id.trim(), ({ status }) => status === 'running') },
   'claudework exec shop -- git status --short': { says: /^$/ },
