@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../e2e/fixtures/free-port.ts'
 import { environmentFor } from '../../cli/testing/command-line.ts'
 import { startTestServer, testToken, type TestServer } from '../../server/testing/test-server.ts'
-import { sessionWhen } from '../../e2e/fixtures/sessions.ts'
+import { environmentOf, sessionWhen } from '../../e2e/fixtures/sessions.ts'
 import { build } from '../prepare.mjs'
 import { acmeShop, type AcmeShop } from './testing/acme-shop.ts'
 import { commandsOf, fencedBlocks } from './fenced-blocks.ts'
@@ -29,8 +29,7 @@ beforeAll(async () => {
   shop.program('systemctl', 'exit 0')
   shop.program('journalctl', 'echo claudework is ready')
   test = made.use(await startTestServer(shop.env))
-  const host = (await test.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-  await test.client.environments.update.mutate({ id: host?.id ?? '', isDefault: true })
+  await test.client.environments.update.mutate({ id: await environmentOf(test.client, 'HOST'), isDefault: true })
   const backups = join(shop.home, 'backups')
   mkdirSync(backups)
   writeFileSync(join(shop.changed, 'task.md'), 'Look at the cart.\n')
