@@ -15,6 +15,7 @@ import { createHostAdapter } from './environments/host/adapter.ts'
 import { cloneOnHost } from './environments/host/host-clone.ts'
 import { createHostHelper } from './environments/host/host-helper.ts'
 import { createHostUsage } from './environments/host/host-usage.ts'
+import { createOldVersions } from './environments/host/old-versions.ts'
 import { hostEnv } from './environments/host/host-env.ts'
 import { restoreOnHost } from './environments/host/host-restore.ts'
 import { endSupervisor, sessionVariable } from './environments/host/host-supervisor.ts'
@@ -145,6 +146,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     listening.handle({ request: createHttp({ rooms, admit, canonicalHost, page, log }), upgrade: socket.upgrade })
     // Sessions are settled while the page is there already: an engine may take its time.
     sessions.boot().catch((error: unknown) => { log.error({ err: error }, 'settling sessions failed') })
+    const versions = createOldVersions({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node })
+    setImmediate(() => { versions.retire(log) })
 
     return {
       port: listening.port,

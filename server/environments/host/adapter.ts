@@ -21,11 +21,12 @@ import { createHostHelper } from './host-helper.ts'
 import { restoreOnHost } from './host-restore.ts'
 import { hostEnv } from './host-env.ts'
 import { programOnPath } from './host-programs.ts'
-import { hostLeftovers } from './host-leftovers.ts'
+import { hostLeftovers, leftVersion } from './host-leftovers.ts'
 import { recordedPlaces, writeRecord } from './host-record.ts'
 import { createHostUsage } from './host-usage.ts'
 import { mirrorFolder, retireMirror } from './host-mirror.ts'
 import { hostStateOf, madeHostState, type HostState } from './host-state.ts'
+import { createOldVersions } from './old-versions.ts'
 import { createSystemdScopes } from './systemd-scope.ts'
 import { endSupervisor, makePrivateFolder, openSocket, placeSupervisorFiles, sessionVariable, socketBeside, socketPathFor, startSupervisor } from './host-supervisor.ts'
 
@@ -55,6 +56,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
   const help = createHostHelper(deps)
   const usageOf = createHostUsage()
   const scopes = createSystemdScopes(deps.env)
+  const versions = createOldVersions(deps)
   /** Mirrors that a clone of now may be about to borrow from. */
   const cloning = new Map<string, number>()
   const timers = new Set<NodeJS.Timeout>()
@@ -225,10 +227,13 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       return Promise.resolve({ found: new Set(names.filter((name) => programOnPath(name, path) !== null)), reason: null })
     },
 
-    leftovers: (_environment, search) => Promise.resolve(hostLeftovers(join(deps.dataDir, 'sessions'), search)),
+    leftovers: (_environment, search) => Promise.resolve([...hostLeftovers(join(deps.dataDir, 'sessions'), search), ...versions.unused(search.before).map(leftVersion)]),
 
-    // No folder is ever safe to take away.
-    clear: () => Promise.resolve(),
+    // No other folder is ever safe to take away.
+    clear(_environment, { name }) {
+      versions.remove(name)
+      return Promise.resolve()
+    },
 
     found: (environment) => Promise.resolve(recordedPlaces(join(deps.dataDir, 'sessions'), environment)),
 

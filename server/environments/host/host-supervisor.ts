@@ -21,10 +21,7 @@ const termMs = 10_000
  * upgrade: a new build gets another name.
  */
 export function placeSupervisorFiles(source: string, runtimes: string): string {
-  const names = readdirSync(source).sort()
-  const hash = createHash('sha256')
-  for (const name of names) hash.update(`${name}\0`).update(readFileSync(join(source, name)))
-  const folder = join(runtimes, hash.digest('hex').slice(0, 16))
+  const folder = supervisorFolder(source, runtimes)
   if (existsSync(folder)) return folder
   mkdirSync(runtimes, { recursive: true, mode: 0o700 })
   const partial = `${folder}.${String(process.pid)}.partial`
@@ -32,6 +29,13 @@ export function placeSupervisorFiles(source: string, runtimes: string): string {
   cpSync(source, partial, { recursive: true })
   renameSync(partial, folder)
   return folder
+}
+
+/** Where the copy of these files is, or would be. */
+export function supervisorFolder(source: string, runtimes: string): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(source).sort()) hash.update(`${name}\0`).update(readFileSync(join(source, name)))
+  return join(runtimes, hash.digest('hex').slice(0, 16))
 }
 
 /** Where a session's socket lives: below the data directory, or in a private temporary folder where that path is too long. */
