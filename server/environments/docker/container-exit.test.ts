@@ -8,14 +8,15 @@ const ended: ContainerInspectInfo['State'] = {
 }
 const nothing: ExitKnowledge = { asked: null, outages: [], engineStartedAt: at - 3_600_000 }
 const restarted: ExitKnowledge = { ...nothing, engineStartedAt: at + 600_000 }
-const during: ExitKnowledge = { ...nothing, outages: [{ from: at - 1_000, to: at + 5_000 }] }
+const during: ExitKnowledge = { asked: null, engineStartedAt: null, outages: [{ from: at - 1_000, to: at + 5_000 }] }
 
 test.each([
   { name: 'what we asked for', state: { ExitCode: 143 }, knows: { ...nothing, asked: 'stopped by sweeper' as const }, cause: 'stopped by sweeper' },
   { name: 'memory', state: { ExitCode: 137, OOMKilled: true }, knows: nothing, cause: 'oom-killed' },
   { name: 'memory while the engine was away', state: { ExitCode: 137, OOMKilled: true }, knows: during, cause: 'oom-killed' },
   { name: 'F22 engine killed', state: { ExitCode: 143 }, knows: during, cause: 'stopped by engine' },
-  { name: 'an outage long ago', state: { ExitCode: 143 }, knows: { ...nothing, outages: [{ from: at - 90_000, to: at - 60_000 }] }, cause: 'stopped from outside' },
+  { name: 'F29 a way to the engine that was cut, while the engine ran on', state: { ExitCode: 143 }, knows: { ...during, engineStartedAt: at - 3_600_000 }, cause: 'stopped from outside' },
+  { name: 'an outage long ago', state: { ExitCode: 143 }, knows: { ...during, outages: [{ from: at - 90_000, to: at - 60_000 }] }, cause: 'stopped from outside' },
   { name: 'F22 engine restarted while nobody looked', state: { ExitCode: 143 }, knows: restarted, cause: 'stopped by engine' },
   { name: 'F22 engine killed while nobody looked', state: { ExitCode: 255 }, knows: restarted, cause: 'stopped by engine' },
   { name: 'an engine that does not show when it was started', state: { ExitCode: 143 }, knows: { ...nothing, engineStartedAt: null }, cause: 'stopped from outside' },

@@ -1,13 +1,15 @@
+import { constants } from 'node:os'
 import type { ContainerInspectInfo } from '../../docker/containers.ts'
 import type { Exit } from '../../sessions/session.ts'
 import type { StopCause } from '../adapter.ts'
 
-/** A time in which the engine was away, as far as its event stream showed it. */
+/** A time in which the engine was away, as far as its event stream showed it: the engine, or the way to it. */
 export type Outage = { from: number; to: number }
 
 export type ExitKnowledge = {
   /** What this server asked for; null = nothing. */
   asked: StopCause | null
+  /** What is left to go by where the engine does not show when it was started. */
   outages: readonly Outage[]
   /** When the engine was started last, which may have been while nobody followed it; null = not known. */
   engineStartedAt: number | null
@@ -29,7 +31,8 @@ export function exitOf(state: ContainerInspectInfo['State'], { asked, outages, e
 function causeOf(state: ContainerInspectInfo['State'], { asked, outages, engineStartedAt, at }: ExitKnowledge & { at: number }): Exit['cause'] {
   if (asked) return asked
   if (state.OOMKilled) return 'oom-killed'
-  if (outages.some(({ from, to }) => at > from - slackMs && at < to + slackMs)) return 'stopped by engine'
+  if (state.ExitCode === constants.errno.ENOSPC) return 'disk full'
+  if (engineStartedAt === null && outages.some(({ from, to }) => at > from - slackMs && at < to + slackMs)) return 'stopped by engine'
   if (!endedByOthers.has(state.ExitCode)) return 'crashed'
   // It ran before this engine did: whatever ended it, the engine's own end would have.
   return engineStartedAt !== null && at < engineStartedAt + slackMs ? 'stopped by engine' : 'stopped from outside'

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Question } from '../../../helper/question.ts'
 import type { ContainerCreateOptions } from '../../docker/containers.ts'
@@ -55,12 +56,20 @@ export async function runMadeHelper(engine: Engine, id: string, { input, output,
     await engine.containers.start(id)
     // A helper that has what it needs ends before it has read everything.
     const given = input ? pipeline(input, stream, { end: true }).catch(() => undefined) : Promise.resolve()
+    const answer = { bytes: 0 }
+    const counted = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        answer.bytes += chunk.length
+        done(null, chunk)
+      },
+    })
     const [code] = await Promise.all([
       engine.containers.wait(id, { signal }),
-      pipeline(stream, output, { signal }),
+      pipeline(stream, counted, output, { signal }),
       given,
     ])
     if (code !== 0) throw words.failure(code)
+    if (input && answer.bytes === 0) throw new Problem('failed', 'The answer of a helper was lost once all was sent to it: something between claudework and the Docker engine drops connections that are closed on one side; connect to the engine without it.')
   } catch (error) {
     if (signal.aborted) throw new Problem('cancelled', 'The work tree was being looked at when that was called off.', { cause: error })
     throw error

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { connect as connectSocket, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '../../problem.ts'
@@ -83,6 +83,7 @@ export async function startSupervisor(start: SupervisorStart, onPid: (identity: 
       socket.destroy()
       return
     }
+    if (child.exitCode === constants.errno.ENOSPC) throw new Problem('failed', 'The disk that holds its files is full; make room on it, then start the session again.')
     if (!isSameProcess(identity)) throw new Problem('failed', 'The supervisor of this session ended as soon as it was started; the server log has the details.')
     await delay(25)
   }
