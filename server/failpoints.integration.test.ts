@@ -1,5 +1,7 @@
 // The server is killed at every boundary between two steps of an operation. Then rows and engine agree again, with nothing doubled
 // and nothing left behind.
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../client/client.ts'
 import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
@@ -102,6 +104,20 @@ describe('the server is killed', () => {
     await sessionWhen(client, id, ({ status }) => status === 'running')
     await killedAt(point, () => client.sessions.remove.mutate({ id }))
     await expect.poll(async () => (await client.sessions.list.query()).length, { timeout: 30_000 }).toBe(0)
+    expect(await counts()).toEqual(nothing)
+  })
+
+  test.each<Failpoint>(all ? ['rescue received', 'rescue described'] : ['rescue received'])('F15 within a rescue, at "%s": no half archive is left, and nothing is deleted before there is a whole one', async (point) => {
+    const { id } = await create()
+    await sessionWhen(client, id, ({ status }) => status === 'running')
+    await killedAt(point, () => client.sessions.remove.mutate({ id }))
+    await expect.poll(async () => (await client.sessions.list.query()).length, { timeout: 30_000 }).toBe(0)
+    const kept = (await client.rescues.list.query()).filter(({ sessionId }) => sessionId === id)
+    const files = readdirSync(join(server.dataDir, 'rescues'))
+    expect(kept.length).toBe(point === 'rescue described' ? 2 : 1)
+    for (const { id: rescueId, bytes } of kept) expect(statSync(join(server.dataDir, 'rescues', `${rescueId}.tar`)).size).toBe(bytes)
+    expect(files.toSorted()).toEqual((await client.rescues.list.query()).flatMap((rescue) => [`${rescue.id}.json`, `${rescue.id}.tar`]).toSorted())
+    expect((await client.events.list.query({ sessionId: id })).map(({ actor, what, result }) => `${actor} ${what} ${result}`)).toContain('boot remove done')
     expect(await counts()).toEqual(nothing)
   })
 })

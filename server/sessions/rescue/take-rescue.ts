@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { RescueSummary } from '../../../helper/question.ts'
 import type { HelperRun, WorkQuestion } from '../../environments/helper-run.ts'
+import { failpoint } from '../../failpoint.ts'
 import { Problem } from '../../problem.ts'
 import type { Home } from '../home.ts'
 import type { SessionRow } from '../session-store.ts'
@@ -36,9 +37,11 @@ export async function takeRescue({ files, store, most, now }: TakeRescueDeps, op
   const id = randomBytes(16).toString('hex')
   try {
     const received = await files.receive(id, (output) => send(options, { output, most, free: () => files.free() }))
+    failpoint('rescue received')
     const summary = await verified(files, { ...options, id, bytes: received.bytes })
     const row = rowOf(options.row, { id, ...received, summary, at: now() })
     files.describe(id, row)
+    failpoint('rescue described')
     await store.insert(row)
     return row
   } catch (error) {
