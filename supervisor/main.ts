@@ -11,6 +11,7 @@ import { serveConnection, type Connection } from './connection.ts'
 import { serveGitCredentials } from './credentials/git-socket.ts'
 import { askNewest } from './credentials/server-questions.ts'
 import { serveSshAgent } from './credentials/ssh-agent-socket.ts'
+import { needingRoom } from './disk-full.ts'
 import { EmulatorHost } from './emulator/emulator-host.ts'
 import { listenForHooks, type HookListener } from './hooks/hook-listener.ts'
 import { HookReports } from './hooks/hook-reports.ts'
@@ -26,7 +27,7 @@ const { socket, state, gitSocket, sshSocket } = object({ socket: text(108), stat
 const files = dirname(script)
 
 const about = {
-  incarnation: nextIncarnation(join(state, 'supervisor')),
+  incarnation: needingRoom(() => nextIncarnation(join(state, 'supervisor'))),
   build: readFileSync(join(files, 'build-id'), 'utf8').trim(),
   stateFolder: state,
   hookUrl: null as string | null,
@@ -42,7 +43,7 @@ const hooks = new HookReports((report) => {
 })
 const asker = new Asker()
 const terminals = new Terminals(
-  { binding, emulators, screens: new SavedScreens(state), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
+  { binding, emulators, screens: needingRoom(() => new SavedScreens(state)), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
   (list) => {
     for (const connection of connections) connection.tell(list)
   },

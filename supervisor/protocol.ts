@@ -62,6 +62,8 @@ const exit = object({
   /** It ended because `end` or `close` was asked for. */
   asked: boolean,
   oomKilled: boolean,
+  /** It failed, and there was no room on the disk of its folders; an older supervisor does not say. */
+  diskFull: optional(boolean),
   at: time,
 })
 export type ProcessExit = ReturnType<typeof exit>

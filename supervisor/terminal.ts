@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
+import { diskIsFull } from './disk-full.ts'
 import type { EmulatorHost } from './emulator/emulator-host.ts'
 import { ScreenFollower } from './emulator/screen-follower.ts'
 import { memoryKills } from './memory-kills.ts'
@@ -53,6 +54,8 @@ export class Terminal {
   #exit: ProcessExit | null = null
   #asked = false
   #killsBefore = 0
+  /** Where it works and keeps what is its own. */
+  #folders: string[] = []
   #leftovers: Promise<void> = Promise.resolve()
   /** Resolved when the program's end was told. */
   #gone = Promise.withResolvers<undefined>()
@@ -137,6 +140,7 @@ export class Terminal {
     this.#exit = null
     this.#asked = false
     this.#killsBefore = memoryKills()
+    this.#folders = [request.cwd, ...(request.env.HOME === undefined ? [] : [request.env.HOME])]
     this.#log.mark({ kind: 'resize', ...this.#size.now })
     this.#news()
   }
@@ -225,7 +229,8 @@ export class Terminal {
     this.#pty = null
     this.#gone.resolve(undefined)
     this.#program.clear()
-    this.#exit = { code, signal, asked: this.#asked, oomKilled: signal === 'SIGKILL' && memoryKills() > this.#killsBefore, at: new Date().toISOString() }
+    const diskFull = (code !== 0 || signal !== null) && diskIsFull(this.#folders)
+    this.#exit = { code, signal, asked: this.#asked, diskFull, oomKilled: signal === 'SIGKILL' && memoryKills() > this.#killsBefore, at: new Date().toISOString() }
     this.#log.mark({ kind: 'exit', exit: this.#exit })
     this.#viewers.release()
     this.#news()

@@ -9,6 +9,8 @@ export function exitWords({ cause, code, signal }: Exit): string {
       return signal === null ? `crashed${code === null ? '' : ` with code ${String(code)}`}` : `was ended by ${signal}`
     case 'oom-killed':
       return 'was killed: the session ran out of memory'
+    case 'disk full':
+      return 'ended: there is no room left on the disk that holds its files'
     case 'stopped by user':
     case 'stopped by sweeper':
     case 'stopped by engine':

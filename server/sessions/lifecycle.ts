@@ -18,11 +18,19 @@ export async function startSession(context: SessionContext, sessionId: string, o
   try {
     await homeOf(context, sessionId).start(options)
   } catch (error) {
-    await settleAfterFailure(context, sessionId, { error, doing: 'It could not be started' })
-    throw error
+    const reason = await noRoom(context, sessionId) ?? error
+    await settleAfterFailure(context, sessionId, { error: reason, doing: 'It could not be started' })
+    throw reason
   }
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now(), exit: null })
   context.onStarted(sessionId)
+}
+
+/** Its place ended because there was no room for it, which says more than that it cannot be reached. */
+async function noRoom(context: SessionContext, sessionId: string): Promise<Problem | null> {
+  const poll = await homeOf(context, sessionId).poll()
+  if (poll.place !== 'stopped' || poll.exit?.cause !== 'disk full') return null
+  return new Problem('failed', 'The disk that holds its files is full; make room on it, then start the session again.')
 }
 
 export async function stopSession(context: SessionContext, sessionId: string, cause: StopCause): Promise<void> {

@@ -118,6 +118,8 @@ function reasonOf(exit: Exit): string {
       return `It crashed (${exit.signal ?? `code ${String(exit.code ?? 'unknown')}`})`
     case 'oom-killed':
       return 'It ran out of memory'
+    case 'disk full':
+      return 'The disk that holds its files is full; make room, then start it again'
     case 'stopped by engine':
       return 'Stopped by engine restart'
     case 'stopped by sweeper':

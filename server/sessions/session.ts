@@ -21,7 +21,7 @@ export type Step = {
   endedAt: string | null
 }
 
-export type ExitCause = 'exited' | 'crashed' | 'oom-killed' | 'stopped by user' | 'stopped by sweeper' | 'stopped by engine' | 'stopped from outside'
+export type ExitCause = 'exited' | 'crashed' | 'oom-killed' | 'disk full' | 'stopped by user' | 'stopped by sweeper' | 'stopped by engine' | 'stopped from outside'
 export type Exit = { cause: ExitCause; code: number | null; signal: string | null; at: string }
 
 export type AgentState = {

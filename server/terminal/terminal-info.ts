@@ -8,7 +8,7 @@ export function terminalInfo(told: SupervisorTerminal): TerminalInfo {
   return { ...told, exit: told.exit ? exitOf(told.exit) : null, busyParts: told.busyParts ?? [] }
 }
 
-export function exitOf({ code, signal, asked, oomKilled, at }: ProcessExit): Exit {
-  const cause = oomKilled ? 'oom-killed' : asked ? 'stopped by user' : signal !== null ? 'crashed' : 'exited'
+export function exitOf({ code, signal, asked, oomKilled, diskFull, at }: ProcessExit): Exit {
+  const cause = oomKilled ? 'oom-killed' : asked ? 'stopped by user' : diskFull ? 'disk full' : signal !== null ? 'crashed' : 'exited'
   return { cause, code, signal, at }
 }

@@ -82,7 +82,7 @@ export function signalsOf({ about, before, terminal, now }: Observation): Signal
   if (!terminal.running) {
     const at = timeOf(terminal.exit?.at, now)
     if (before?.running === false) return signals
-    return [...signals, { kind: 'ended', at, code: terminal.exit?.code ?? null, signal: terminal.exit?.signal ?? null, asked: terminal.exit?.cause === 'stopped by user' }]
+    return [...signals, { kind: 'ended', at, code: terminal.exit?.code ?? null, signal: terminal.exit?.signal ?? null, asked: terminal.exit?.cause === 'stopped by user', diskFull: terminal.exit?.cause === 'disk full' }]
   }
   if (before && terminal.offset > before.offset) signals.push({ kind: 'output', at: now })
   if (about.reporting === 'processes') signals.push({ kind: 'processes', at: now, atPrompt: terminal.busy ? false : about.shell ? true : null })

@@ -12,7 +12,7 @@ export type Memory = {
   reporting: Reporting
   startedAt: number
   silentSince: number | null
-  ended: { code: number | null; signal: string | null; asked: boolean; at: number } | null
+  ended: { code: number | null; signal: string | null; asked: boolean; diskFull: boolean; at: number } | null
   /** OSC 7501 of the program as a whole, and the parts of it that are busy. */
   program: Program | null
   busyParts: readonly string[]
@@ -44,7 +44,7 @@ export function reduce(memory: Memory, signal: Signal): Memory {
     case 'started':
       return beginning(memory.reporting, at)
     case 'ended':
-      return { ...memory, ended: { code: signal.code, signal: signal.signal, asked: signal.asked, at }, program: null, busyParts: [], told: null }
+      return { ...memory, ended: { code: signal.code, signal: signal.signal, asked: signal.asked, diskFull: signal.diskFull ?? false, at }, program: null, busyParts: [], told: null }
     case 'connected':
       return { ...memory, silentSince: null }
     case 'silent':
@@ -130,8 +130,9 @@ function stateByProcesses(memory: Memory, now: number): KnownState {
   }
 }
 
-function stateAfter({ code, signal, asked }: NonNullable<Memory['ended']>): Pick<KnownState, 'state' | 'message'> {
+function stateAfter({ code, signal, asked, diskFull }: NonNullable<Memory['ended']>): Pick<KnownState, 'state' | 'message'> {
   if (asked || (code === 0 && signal === null)) return { state: 'idle', message: 'The agent has ended.' }
+  if (diskFull) return { state: 'error', message: 'There is no room left on the disk that holds its files; make room, then restart the agent.' }
   const how = signal === null ? `with code ${String(code ?? 'unknown')}` : `by ${signal}`
   return { state: 'error', message: `The agent was ended ${how}; restart it to go on.` }
 }

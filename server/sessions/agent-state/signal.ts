@@ -14,7 +14,7 @@ export type Reporting =
 export type Signal = { at: number } & (
   /** The agent's program was started; what an earlier one said is void. */
   | { kind: 'started' }
-  | { kind: 'ended'; code: number | null; signal: string | null; asked: boolean }
+  | { kind: 'ended'; code: number | null; signal: string | null; asked: boolean; diskFull?: boolean }
   /** Supervisor and engine answer, or do not. */
   | { kind: 'connected' }
   | { kind: 'silent' }
