@@ -1,14 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { processesOf } from '../../../e2e/fixtures/session-processes.ts'
 import type { TestServer } from '../../../e2e/fixtures/test-server.ts'
-
-/** Pids of what runs on this machine for these sessions, told by their environment alone. */
-export function processesOf(sessionIds: readonly string[]): number[] {
-  if (sessionIds.length === 0) return []
-  const found = execFileSync('sh', ['-c', `grep -lsaE 'CLAUDEWORK_SESSION=(${sessionIds.join('|')})' /proc/[0-9]*/environ || true`], { encoding: 'utf8' })
-  return [...found.matchAll(/\d+/g)].map(([pid]) => Number(pid))
-}
 
 /** What is still there once every session was deleted, in words; nothing should be. */
 export async function leftovers(server: TestServer, sessionIds: readonly string[]): Promise<string[]> {
