@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { CredentialMode } from '../../../contract/environment.ts'
-import { sessionWhen } from '../../../e2e/fixtures/sessions.ts'
+import { agentTerminal, createdSession, sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { startStubbedClaude, type StubbedClaude } from '../../../e2e/fixtures/stubbed-claude.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from '../../testing/test-server.ts'
 
@@ -122,4 +122,34 @@ test('F52 a sign-in that died is seen by the first that is refused, shown on all
   await server.client.prompts.send.mutate({ sessionId: refused, text: 'are you there' })
   await asked('access-alive', 'are you there')
   for (const id of [refused, idle]) await sessionWhen(server.client, id, (session) => session.credentials?.problem === null)
+})
+
+/** Refreshes a sign-in over and over as the CLI does it: under a lock beside it, a token that is good once, a new file in the old one's place. */
+const refresher = (times: number): string => `
+const fs = require('node:fs'), folder = process.env.CLAUDE_SECURESTORAGE_CONFIG_DIR, file = folder + '/.credentials.json'
+const pause = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1 + Math.random() * 5)
+for (let left = ${String(times)}; left > 0; left--) {
+  for (;;) { try { fs.mkdirSync(folder + '/.lock'); break } catch { pause() } }
+  const refreshToken = JSON.parse(fs.readFileSync(file, 'utf8')).refreshToken + 1
+  pause()
+  fs.writeFileSync(file + '.' + process.pid, JSON.stringify({ refreshToken }))
+  fs.renameSync(file + '.' + process.pid, file)
+  fs.rmdirSync(folder + '/.lock')
+  pause()
+}
+console.log('refreshed-' + ${String(times)})`
+
+test('F52 five sessions that refresh one sign-in at once use each of its tokens once, and all hold the last', async () => {
+  const environmentId = await environmentWith('shared-directory')
+  const file = join(server.dataDir, 'logins', environmentId, '.credentials.json')
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, JSON.stringify({ refreshToken: 0 }))
+  const times = 20
+  const ids = await Promise.all(Array.from({ length: 5 }, async (_, index) => (await createdSession(server.client, { name: `Refreshes ${String(index)}`, repoUrl, environmentId })).id))
+  await Promise.all(ids.map(async (id) => {
+    using shell = await agentTerminal(server.client, id)
+    await shell.type(`node -e "$(echo ${Buffer.from(refresher(times)).toString('base64')} | base64 -d)"\r`)
+    await shell.until(`refreshed-${String(times)}`)
+  }))
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ refreshToken: ids.length * times })
 })
