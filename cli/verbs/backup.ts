@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { print } from '../io.ts'
+import { printAnswer } from '../answer.ts'
 import { defineVerb } from '../verb.ts'
 
 export const backup = defineVerb({
@@ -12,7 +12,7 @@ export const backup = defineVerb({
   async run({ io, flags, api }) {
     const made = await api().storage.backup.mutate()
     if (flags.to !== undefined) copyFileSync(made.path, resolve(flags.to))
-    await print(io.stdout, flags.json ? `${JSON.stringify(made, null, 2)}\n` : `${flags.to ?? made.path}\n`)
+    await printAnswer({ io, flags }, made, `${flags.to ?? made.path}\n`)
     return 0
   },
 })

@@ -1,3 +1,4 @@
+import { printAnswer } from '../answer.ts'
 import { confirm } from '../ask.ts'
 import { UsageError } from '../failure.ts'
 import { print, printable } from '../io.ts'
@@ -46,15 +47,14 @@ async function look({ io, flags, api }: Call, olderThanMinutes: number | undefin
 
 async function listStrangers({ io, flags, api }: Call): Promise<number> {
   const strangers = await api().doctor.strangers.query()
-  if (flags.json) await print(io.stdout, `${JSON.stringify(strangers, null, 2)}\n`)
-  else await print(io.stdout, strangers.length === 0 ? 'There are no sessions of others.\n' : table(strangers.map(({ sessionId, name, repoUrl }) => [sessionId, name, repoUrl])))
+  await printAnswer({ io, flags }, strangers, strangers.length === 0 ? 'There are no sessions of others.\n' : table(strangers.map(({ sessionId, name, repoUrl }) => [sessionId, name, repoUrl])))
   return 0
 }
 
 async function adopt({ io, flags, api }: Call, sessionId: string): Promise<number> {
   await confirm(`Take the session ${sessionId} in? What it runs then runs under your name.`, { io, yes: Boolean(flags['yes']), otherwise: 'Nothing was taken in.' })
   const session = await api().doctor.adopt.mutate({ sessionId })
-  await print(io.stdout, flags.json ? `${JSON.stringify(session, null, 2)}\n` : `${session.name}: taken in\n`)
+  await printAnswer({ io, flags }, session, `${session.name}: taken in\n`)
   return 0
 }
 

@@ -1,4 +1,5 @@
 import { createPlainClient } from '../../client/plain-client.ts'
+import { printAnswer } from '../answer.ts'
 import { Failure, UsageError } from '../failure.ts'
 import { print, readAll, type Io } from '../io.ts'
 import { nodeRequest } from '../node-request.ts'
@@ -26,7 +27,7 @@ export const login = defineVerb({
     if (flags.forget !== undefined) return forget(io, flags.forget)
     if (flags.name !== undefined) return remember(io, { name: flags.name, url: flags.url, token: flags.token, isDefault: flags.default ?? false })
     return api().auth.createCode.mutate().then(async (code) => {
-      await print(io.stdout, flags.json ? `${JSON.stringify(code, null, 2)}\n` : `${code.url}\n`)
+      await printAnswer({ io, flags }, code, `${code.url}\n`)
       return 0
     })
   },
@@ -36,7 +37,7 @@ async function list(io: Io, json: boolean): Promise<number> {
   const { servers, default: byDefault } = readServers(io.env)
   // Never the tokens.
   const listed = Object.entries(servers).map(([name, { url }]) => ({ name, url, isDefault: name === byDefault }))
-  await print(io.stdout, json ? `${JSON.stringify(listed, null, 2)}\n` : table(listed.map(({ name, url, isDefault }) => [name, url, isDefault ? 'default' : ''])))
+  await printAnswer({ io, flags: { json } }, listed, table(listed.map(({ name, url, isDefault }) => [name, url, isDefault ? 'default' : ''])))
   return 0
 }
 

@@ -1,4 +1,5 @@
 import { attachEvents, createClient } from '../../client/client.ts'
+import { printAnswer } from '../answer.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { print } from '../io.ts'
 import { findSession } from '../session-reference.ts'
@@ -24,14 +25,14 @@ export const logs = defineVerb({
     const session = await findSession(api(), reference)
     if (flags.creation) {
       const lines = await api().sessions.log.query({ id: session.id })
-      await print(io.stdout, flags.json ? `${JSON.stringify(lines, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''))
+      await printAnswer({ io, flags }, lines, lines.map((line) => `${line}\n`).join(''))
       return 0
     }
     refuseUnlessRunning(session)
     const terminal = await findTerminal(api(), session, flags.terminal)
     if (flags.screen) {
       const screen = await api().terminals.screen.query({ terminalId: terminal.id })
-      await print(io.stdout, flags.json ? `${JSON.stringify(screen, null, 2)}\n` : screen.lines.map((line) => `${line}\n`).join(''))
+      await printAnswer({ io, flags }, screen, screen.lines.map((line) => `${line}\n`).join(''))
       return 0
     }
     if (terminal.offset === 0 && !flags.follow) return 0

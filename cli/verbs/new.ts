@@ -1,10 +1,10 @@
 import { createClient } from '../../client/client.ts'
 import { agentNames, permissionModes, type CreateSession } from '../../contract/session.ts'
+import { printAnswer } from '../answer.ts'
 import { confirm } from '../ask.ts'
 import { followCreation } from '../creation.ts'
 import { findEnvironment } from '../environment-reference.ts'
 import { Failure, UsageError } from '../failure.ts'
-import { print } from '../io.ts'
 import { defineVerb, type Invocation } from '../verb.ts'
 
 const newFlags = {
@@ -35,13 +35,13 @@ export const create = defineVerb({
     const { io, flags: { wait, json }, address } = invocation
     const created = await createAsked(invocation, await inputOf(invocation))
     if (!wait) {
-      await print(io.stdout, json ? `${JSON.stringify(created, null, 2)}\n` : `${created.id}\n`)
+      await printAnswer({ io, flags: { json } }, created, `${created.id}\n`)
       return 0
     }
     const client = createClient(address())
     try {
       const session = await followCreation(client, created.id, io.stderr)
-      await print(io.stdout, json ? `${JSON.stringify(session, null, 2)}\n` : `${session.id}\n`)
+      await printAnswer({ io, flags: { json } }, session, `${session.id}\n`)
       if (session.status !== 'running') throw new Failure(`${session.name} is in ${session.status}: ${session.statusReason ?? 'no reason is known'}`)
       return 0
     } finally {

@@ -2,13 +2,14 @@ import { createWriteStream, rmSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
+import { defineActions } from '../actions.ts'
+import { printAnswer } from '../answer.ts'
 import { confirm } from '../ask.ts'
 import { findEnvironment } from '../environment-reference.ts'
-import { Failure, UsageError } from '../failure.ts'
-import { print } from '../io.ts'
+import { Failure } from '../failure.ts'
 import { table } from '../table.ts'
 import { ago } from '../time.ts'
-import { defineVerb, type Invocation, type PlainClient } from '../verb.ts'
+import type { Invocation, PlainClient } from '../verb.ts'
 
 const rescueFlags = {
   env: { type: 'string', short: 'e', value: 'environment', help: 'of restore: where the new session runs; where it came from, where left out' },
@@ -18,49 +19,54 @@ const rescueFlags = {
 type Call = Invocation<typeof rescueFlags>
 type Rescue = Awaited<ReturnType<PlainClient['rescues']['list']['query']>>[number]
 
-const usage = '[list | restore <rescue> | download <rescue> <file> | remove <rescue>]'
+const rescueArgument = '<rescue>'
 
-export const rescue = defineVerb({
+export const rescue = defineActions({
   name: 'rescue',
   summary: 'what was kept of deleted sessions: list it, make a session of it again, fetch it, remove it',
-  usage,
-  args: { min: 0, max: 3 },
   flags: rescueFlags,
   details: ['A rescue is given by its id, the beginning of its id, or the name of its session where there is one of that name. "download" writes a tar archive.'],
   examples: ['claudework rescue', 'claudework rescue restore shop --env DOCKER'],
-  async run(call) {
-    const { args: [action = 'list', reference, file], io, flags, api } = call
-    if (action === 'list' && reference === undefined) return list(call)
-    if (reference === undefined || !['restore', 'download', 'remove'].includes(action) || (file !== undefined) !== (action === 'download')) throw new UsageError(`Usage: claudework rescue ${usage}.`)
-    const say = (answer: unknown, sentence: string): Promise<void> => print(io.stdout, flags.json ? `${JSON.stringify(answer, null, 2)}\n` : `${sentence}\n`)
-    const { id, name } = await find(api(), reference)
-    switch (action) {
-      case 'restore': {
+  otherwise: 'list',
+  actions: {
+    list: { run: list },
+    restore: {
+      takes: [rescueArgument],
+      async run(call, reference: string) {
+        const { flags, api } = call
+        const { id } = await find(api(), reference)
         const environmentId = flags.env === undefined ? undefined : (await findEnvironment(api(), flags.env)).id
         const session = await api().rescues.restore.mutate(environmentId === undefined ? { id } : { id, environmentId })
-        await say(session, session.id)
+        await printAnswer(call, session, `${session.id}\n`)
         return 0
-      }
-      case 'remove':
+      },
+    },
+    download: {
+      takes: [rescueArgument, '<file>'],
+      async run(call, reference: string, file: string) {
+        const { id, name } = await find(call.api(), reference)
+        await download(call, id, file)
+        await printAnswer(call, { file }, `${name}: written to ${file}\n`)
+        return 0
+      },
+    },
+    remove: {
+      takes: [rescueArgument],
+      async run(call, reference: string) {
+        const { io, flags, api } = call
+        const { id, name } = await find(api(), reference)
         await confirm(`Remove what was kept of "${name}"?`, { io, yes: flags.yes ?? false, otherwise: 'Nothing was removed.' })
-        await say(await api().rescues.remove.mutate({ id }), `${name}: removed`)
+        await printAnswer(call, await api().rescues.remove.mutate({ id }), `${name}: removed\n`)
         return 0
-      case 'download':
-        await download(call, id, file ?? '')
-        await say({ file }, `${name}: written to ${file ?? ''}`)
-        return 0
-      default: throw new UsageError(`Usage: claudework rescue ${usage}.`)
-    }
+      },
+    },
   },
 })
 
-async function list({ io, flags, api }: Call): Promise<number> {
-  const all = await api().rescues.list.query()
-  if (flags.json) await print(io.stdout, `${JSON.stringify(all, null, 2)}\n`)
-  else {
-    const rows = all.map(({ id, name, branch, bytes, createdAt, expiresAt }) => [id.slice(0, 8), name, branch ?? '-', `${(bytes / 1024 / 1024).toFixed(1)} MiB`, ago(createdAt, Date.now()), expiresAt.slice(0, 10)])
-    await print(io.stdout, table([['ID', 'NAME', 'BRANCH', 'SIZE', 'AGE', 'KEPT UNTIL'], ...rows]))
-  }
+async function list(call: Call): Promise<number> {
+  const all = await call.api().rescues.list.query()
+  const rows = all.map(({ id, name, branch, bytes, createdAt, expiresAt }) => [id.slice(0, 8), name, branch ?? '-', `${(bytes / 1024 / 1024).toFixed(1)} MiB`, ago(createdAt, Date.now()), expiresAt.slice(0, 10)])
+  await printAnswer(call, all, table([['ID', 'NAME', 'BRANCH', 'SIZE', 'AGE', 'KEPT UNTIL'], ...rows]))
   return 0
 }
 

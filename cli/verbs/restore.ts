@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { printAnswer } from '../answer.ts'
 import { confirm } from '../ask.ts'
-import { print } from '../io.ts'
 import { defineVerb } from '../verb.ts'
 
 export const restore = defineVerb({
@@ -14,7 +14,7 @@ export const restore = defineVerb({
   async run({ io, flags, args, api }) {
     await confirm('Put this backup in the place of what is there, at the next start?', { io, yes: flags.yes ?? false, otherwise: 'Nothing was restored.' })
     const answer = await api().storage.restore.mutate({ path: resolve(args[0] ?? '') })
-    await print(io.stdout, flags.json ? `${JSON.stringify(answer, null, 2)}\n` : `It is whole (${String(answer.files)} files) and lies ready; restart claudework to take it.\n`)
+    await printAnswer({ io, flags }, answer, `It is whole (${String(answer.files)} files) and lies ready; restart claudework to take it.\n`)
     return 0
   },
 })

@@ -1,5 +1,6 @@
+import { printAnswer } from '../answer.ts'
 import { Failure } from '../failure.ts'
-import { print, readAll } from '../io.ts'
+import { readAll } from '../io.ts'
 import { findSession } from '../session-reference.ts'
 import { defineVerb } from '../verb.ts'
 
@@ -19,7 +20,7 @@ export const send = defineVerb({
     const text = words.length > 0 ? words.join(' ') : io.stdin.isTTY ? '' : (await readAll(io.stdin)).toString().trim()
     if (text === '') throw new Failure('Write the prompt behind the session, or give it on standard input.')
     const receipt = await api().prompts.send.mutate({ sessionId: session.id, text })
-    await print(io.stdout, flags.json ? `${JSON.stringify(receipt, null, 2)}\n` : `${session.name}: ${receipt.state}\n`)
+    await printAnswer({ io, flags }, receipt, `${session.name}: ${receipt.state}\n`)
     return receipt.state === 'failed' ? 1 : 0
   },
 })

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { Failure, UsageError } from '../failure.ts'
+import { defineActions } from '../actions.ts'
+import { Failure } from '../failure.ts'
 import { serveCommand } from '../installation.ts'
 import { print } from '../io.ts'
 import { serviceEnvironment } from '../service/definition.ts'
 import { serviceManager } from '../service/manager.ts'
-import { defineVerb, type Invocation } from '../verb.ts'
-
-const usage = 'install | uninstall | start | stop | restart | status | logs'
+import type { Invocation } from '../verb.ts'
 
 const serviceFlags = {
   print: { type: 'boolean', help: 'of install: print the files instead of writing them' },
@@ -15,11 +14,9 @@ const serviceFlags = {
 
 type Call = Invocation<typeof serviceFlags>
 
-export const service = defineVerb({
+export const service = defineActions({
   name: 'service',
   summary: 'run claudework as a service of yours, from login or boot on',
-  usage,
-  args: { min: 1, max: 1 },
   flags: serviceFlags,
   details: [
     'A systemd user unit on Linux, a launchd agent on macOS. Sessions go on while it is stopped or restarted, those on this machine too.',
@@ -27,41 +24,41 @@ export const service = defineVerb({
     'On Linux a user\'s services end with the last login; "loginctl enable-linger" lets them run from boot on.',
   ],
   examples: ['PORT=4700 claudework service install', 'claudework service logs --follow'],
-  run(invocation) {
-    const [action = ''] = invocation.args
-    const verb = Object.hasOwn(actions, action) ? actions[action] : undefined
-    if (!verb) throw new UsageError(`Usage: claudework service [${usage}].`)
-    return verb(invocation)
+  actions: {
+    install: {
+      async run(call) {
+        const { io, flags } = call
+        const manager = serviceManager(process.platform, io.env)
+        const definition = { argv: serveCommand(), environment: serviceEnvironment(io.env), logFile: '' }
+        if (flags.print) {
+          for (const [path, text] of Object.entries(manager.files(definition))) await print(io.stdout, `# ${path}\n${text}\n`)
+          return 0
+        }
+        manager.install(definition)
+        return done(call, 'installed and started; "claudework login" prints a sign-in link')
+      },
+    },
+    uninstall: { run: (call) => operate(call, 'uninstall', 'uninstalled; sessions, data and settings are as they were') },
+    start: { run: (call) => operate(call, 'start', 'started') },
+    stop: { run: (call) => operate(call, 'stop', 'stopped; sessions go on') },
+    restart: { run: (call) => operate(call, 'restart', 'restarted') },
+    status: {
+      async run({ io, flags }) {
+        const { installed, running } = serviceManager(process.platform, io.env).status()
+        await print(io.stdout, flags.json ? `${JSON.stringify({ installed, running })}\n` : `${installed ? 'installed' : 'not installed'}, ${running ? 'running' : 'not running'}\n`)
+        return running ? 0 : 1
+      },
+    },
+    logs: {
+      run({ io, flags }) {
+        const [program = '', ...argv] = serviceManager(process.platform, io.env).logs(flags.follow ?? false)
+        const { status, error } = spawnSync(program, argv, { stdio: 'inherit', env: io.env })
+        if (error) throw new Failure(`${program} could not be run: ${error.message}.`)
+        return Promise.resolve(status === 0 || status === null ? 0 : 1)
+      },
+    },
   },
 })
-
-const actions: Readonly<Record<string, (call: Call) => Promise<number>>> = {
-  async install({ io, flags }) {
-    const manager = serviceManager(process.platform, io.env)
-    const definition = { argv: serveCommand(), environment: serviceEnvironment(io.env), logFile: '' }
-    if (flags.print) {
-      for (const [path, text] of Object.entries(manager.files(definition))) await print(io.stdout, `# ${path}\n${text}\n`)
-      return 0
-    }
-    manager.install(definition)
-    return done({ io, flags }, 'installed and started; "claudework login" prints a sign-in link')
-  },
-  uninstall: (call) => operate(call, 'uninstall', 'uninstalled; sessions, data and settings are as they were'),
-  start: (call) => operate(call, 'start', 'started'),
-  stop: (call) => operate(call, 'stop', 'stopped; sessions go on'),
-  restart: (call) => operate(call, 'restart', 'restarted'),
-  async status({ io, flags }) {
-    const { installed, running } = serviceManager(process.platform, io.env).status()
-    await print(io.stdout, flags.json ? `${JSON.stringify({ installed, running })}\n` : `${installed ? 'installed' : 'not installed'}, ${running ? 'running' : 'not running'}\n`)
-    return running ? 0 : 1
-  },
-  logs({ io, flags }) {
-    const [program = '', ...argv] = serviceManager(process.platform, io.env).logs(flags.follow ?? false)
-    const { status, error } = spawnSync(program, argv, { stdio: 'inherit', env: io.env })
-    if (error) throw new Failure(`${program} could not be run: ${error.message}.`)
-    return Promise.resolve(status === 0 || status === null ? 0 : 1)
-  },
-}
 
 function operate({ io, flags }: Call, verb: 'start' | 'stop' | 'restart' | 'uninstall', said: string): Promise<number> {
   const manager = serviceManager(process.platform, io.env)

@@ -1,3 +1,4 @@
+import { printAnswer } from '../answer.ts'
 import { installedVersion } from '../installation.ts'
 import { print } from '../io.ts'
 import { defineVerb } from '../verb.ts'
@@ -14,7 +15,7 @@ export const version = defineVerb({
     }
     const health = await api().health.get.query()
     const engine = health.engine ? `\nengine: ${[health.engine.state, health.engine.version, health.engine.reason].filter(Boolean).join(', ')}` : ''
-    await print(io.stdout, flags.json ? `${JSON.stringify(health, null, 2)}\n` : `claudework ${health.version}${engine}\n`)
+    await printAnswer({ io, flags }, health, `claudework ${health.version}${engine}\n`)
     return 0
   },
 })
