@@ -75,6 +75,7 @@ const programState = object({
   /** What it waits for; a supervisor of before 1.1 does not say. */
   blockedBy: nullable(oneOf('permission', 'question', 'auth', 'other')),
 })
+export { parseProgramStatus, type ProgramReport } from './emulator/program-status.ts'
 /** What a program said of itself by OSC 7501. */
 export type ProgramState = ReturnType<typeof programState>
 
@@ -238,6 +239,7 @@ export const calls = {
   leave: { takes: leave, answers: nothing },
   write: { takes: write, answers: written },
   resize: { takes: resize, answers: resized },
+  /** Earlier servers of this major call it; ours keeps the names that people give. It goes with the next major. */
   rename: { takes: rename, answers: nothing },
   end: { takes: byTerminal, answers: nothing },
   close: { takes: byTerminal, answers: nothing },

@@ -9,7 +9,7 @@ import { connectSupervisor, OtherProtocol, type SupervisorConnection } from './s
 import { pause } from './pause.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
-export type { Answered, AskRequest, HookReport, ProgramState } from '../../supervisor/protocol.ts'
+export { parseProgramStatus, type Answered, type AskRequest, type HookReport, type ProgramReport, type ProgramState } from '../../supervisor/protocol.ts'
 export type { Answerers } from '../../supervisor/protocol.ts'
 export type { AttachEvent, AttachOptions } from './attach.ts'
 export type { TerminalInfo } from './terminal-info.ts'

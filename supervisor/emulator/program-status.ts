@@ -15,13 +15,14 @@ export type ProgramReport = {
 
 const states: Record<string, ProgramState['state']> = { working: 'working', blocked: 'waiting', done: 'done', idle: 'idle', error: 'error', clear: 'clear' }
 const reasons = ['permission', 'question', 'auth'] as const
+/** Bytes. */
 const longestSequence = 4096
 const longestMessage = 500
 const partId = /^[\w-][\w.-]{0,63}$/
 
 /** What a sequence says, or null where it says nothing that we know. Any program may send anything. */
 export function parseProgramStatus(payload: string): ProgramReport | null {
-  if (payload.length > longestSequence) return null
+  if (Buffer.byteLength(payload) > longestSequence) return null
   const pairs = fieldsOf(payload)
   const said = pairs.get('state') ?? ''
   const state = Object.hasOwn(states, said) ? states[said] : null

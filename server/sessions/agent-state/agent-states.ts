@@ -1,7 +1,6 @@
-import type { TerminalInfo } from '../../terminal/link.ts'
+import type { ProgramReport, TerminalInfo } from '../../terminal/link.ts'
 import type { AgentState } from '../session.ts'
 import { beginning, isAskDue, reduce, stateOf, type KnownState, type Memory } from './ladder.ts'
-import type { ProgramReport } from './osc7501.ts'
 import type { Reporting, Signal } from './signal.ts'
 
 /** The agent's terminal, as its supervisor tells of it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAgentsJson } from './agents-json.ts'
 import { parseHook } from './hook-report.ts'
 import { beginning, isAskDue, reduce, stateOf, type Memory } from './ladder.ts'
-import type { ProgramReport } from './osc7501.ts'
+import type { ProgramReport } from '../../terminal/link.ts'
 import type { Reporting, Signal } from './signal.ts'
 
 const after = (reporting: Reporting, signals: Signal[]): Memory => signals.reduce(reduce, beginning(reporting, 0))

@@ -1,7 +1,7 @@
 // What an agent does, by the best source there is: OSC 7501, then hooks and what corrects them, then processes. Pure: signals of an
 // untrusted program in, a state with source and age out.
 import type { AgentState } from '../session.ts'
-import type { ProgramReport } from './osc7501.ts'
+import type { ProgramReport } from '../../terminal/link.ts'
 import { plainText } from './plain-text.ts'
 import type { Reporting, Signal } from './signal.ts'
 import { toldByAgents, toldByHook, toldByNotification, toldByTitle, type Told } from './told.ts'

@@ -1,9 +1,9 @@
 // What Claude Code 2.1.329 said in a terminal, with OSC 7501 answered and, under `<name>/hooks`, unanswered: [ms, kind, payload] as
 // they came, `note` being what was done to it. Of a title that only turns the first turns are kept. Used by tests only.
 import { readFileSync } from 'node:fs'
+import { parseProgramStatus } from '../../terminal/link.ts'
 import { parseAgentsJson } from './agents-json.ts'
 import { parseHook } from './hook-report.ts'
-import { parseOsc7501 } from './osc7501.ts'
 import type { Signal } from './signal.ts'
 
 type Line = [at: number, kind: string, payload: unknown]
@@ -22,7 +22,7 @@ function signalOf(at: number, kind: string, payload: unknown): Signal {
   const text = String(payload)
   switch (kind) {
     case 'osc7501':
-      return { at, kind, report: certain(parseOsc7501(text), text) }
+      return { at, kind, report: certain(parseProgramStatus(text), text) }
     case 'hook':
       return { at, kind, report: certain(parseHook(text), text) }
     case 'agents-json': {

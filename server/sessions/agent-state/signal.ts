@@ -1,5 +1,5 @@
 import type { HookReport } from './hook-report.ts'
-import type { ProgramReport } from './osc7501.ts'
+import type { ProgramReport } from '../../terminal/link.ts'
 
 /** How an agent shows what it does, where it does not say so by OSC 7501. */
 export type Reporting =
