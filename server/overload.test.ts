@@ -1,10 +1,10 @@
 // A server that is short of time, descriptors or memory: what it refuses it says, and terminals go on.
+import { connect, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import type { Client } from '../client/client.ts'
+import { apiErrorOf, createClient, type Client } from '../client/client.ts'
 import { freePort } from '../e2e/fixtures/free-port.ts'
 import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
-import { createClient } from '../client/client.ts'
 import { noEngine, startChildServer } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
@@ -44,4 +44,29 @@ test('F17 a server that does nothing else for 2.5 s says so and where it was; no
   expect(told.filter((one) => JSON.stringify(one) !== '["running",null]')).toEqual([])
   subscription.unsubscribe()
   await client.close()
+})
+
+test('F19 a server that may open few files refuses more with a sentence, its terminals go on, and it recovers', { timeout: 60_000 }, async () => {
+  await using server = await startChildServer({ env: noEngine, under: ['/bin/sh', '-c', 'ulimit -n 128 && exec "$@"', 'sh'] })
+  const id = await hostSession(server.client, 'Few files')
+  using shell = await agentTerminal(server.client, id)
+  await shell.type(counting)
+  await shell.until('tick-5\r')
+  const crowd: Socket[] = []
+  const { port } = new URL(server.url)
+  for (let number = 0; number < 150; number++) crowd.push(connect(Number(port), '127.0.0.1').on('error', () => undefined))
+  const sentence = /^claudework has \d+ files and connections open of the 128 that it may, and takes no more for now; what runs goes on\./
+  await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status, { timeout: 10_000 }).toBe(503)
+  const answer = await fetch(`${server.url}/trpc/health.get`)
+  expect(await answer.text()).toMatch(sentence)
+  const refused = apiErrorOf(await server.client.sessions.create.mutate({ name: 'One more', repoUrl, agent: 'shell' }).catch((error: unknown) => error))
+  expect(refused?.code).toBe('SERVICE_UNAVAILABLE')
+  expect(refused?.message).toMatch(sentence)
+  await shell.until(/tick-\d+00\r/)
+  await server.client.events.list.query({})
+  for (const socket of crowd) socket.destroy()
+  await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status, { timeout: 10_000 }).toBe(200)
+  await shell.type(stopCounting)
+  await expectWhole(shell)
+  await hostSession(server.client, 'One more')
 })

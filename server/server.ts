@@ -6,6 +6,7 @@ import { createAdmit } from './auth/admit.ts'
 import { createAuth } from './auth/auth.ts'
 import type { Config } from './config.ts'
 import { openDataDir } from './data-dir.ts'
+import { createDescriptors } from './descriptors.ts'
 import { createCredentials } from './environments/credentials/credentials.ts'
 import { createGitHosts } from './environments/credentials/git-hosts.ts'
 import { createSshAgent } from './environments/credentials/ssh-agent.ts'
@@ -68,7 +69,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   // Last made, first closed.
   const close = async (): Promise<void> => { for (const closer of closers.splice(0).reverse()) await closer() }
   try {
-    const listening = await listen(config.port)
+    const descriptors = createDescriptors()
+    const listening = await listen(config.port, descriptors.refusal)
     closers.push(() => listening.close())
     const origin = config.origin ?? `http://claudework-${dataDir.label}.localhost:${String(listening.port)}`
     const { db, recovery } = await openDatabase({ url: config.databaseUrl ?? dataDir.database, authToken: config.databaseToken ?? undefined, migrations: migrationsIn(deps.files.migrations), dataDir: dataDir.path, used: dataDir.used, now })
@@ -110,7 +112,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, rescueMost: config.rescueMost, log, now })
+    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, rescueMost: config.rescueMost, full: descriptors.refusal, log, now })
     closers.push(() => sessions.close())
     if (restored.aside !== null) sessions.events.record({ actor: 'boot', what: 'backup restored', why: `What was there lies in ${restored.aside}`, result: 'done' })
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })

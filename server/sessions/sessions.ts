@@ -57,7 +57,7 @@ import { diffOf } from './work/diff.ts'
 import { watchTurnEnds } from './work/turn-ends.ts'
 import { createWorkWatch } from './work/work-watch.ts'
 
-export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; machineStartedAt?: () => number; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; /** Bytes that a rescue may have. */ rescueMost: number; log: Logger; now: () => number }
+export type SessionsDeps = { /** Moved by hand in tests. */ clock?: Clock; machineStartedAt?: () => number; db: Db; dataDir: string; legacy: ProcessManager; registry: Registry; environments: Environments; credentials: Credentials; gitHosts: GitHosts; sshAgent: SshAgent; gitProtocols: readonly GitProtocol[]; /** Bytes that a rescue may have. */ rescueMost: number; /** Why nothing more can be started, or null. */ full: () => string | null; log: Logger; now: () => number }
 
 /** The domain: sessions, their operations and their terminals. */
 export async function createSessions(deps: SessionsDeps) {
@@ -151,7 +151,16 @@ export async function createSessions(deps: SessionsDeps) {
 
   const operateAs = createOperate({ store, operations: context.operations, events })
   const operate = operateAs('user')
-  const start = (id: string): Promise<void> => operate(id, 'start', (signal) => startAndRequeue(id, signal))
+  async function start(id: string): Promise<void> {
+    requireRoom()
+    await operate(id, 'start', (signal) => startAndRequeue(id, signal))
+  }
+
+  /** Bad news is told before anything is made. */
+  function requireRoom(): void {
+    const reason = deps.full()
+    if (reason !== null) throw new Problem('unavailable', reason)
+  }
 
   // Nobody waits for a creation: its outcome is in the row.
   function createInBackground(id: string): Session {
@@ -179,6 +188,7 @@ export async function createSessions(deps: SessionsDeps) {
       return logs.read(id)
     },
     async create(input: CreateSession): Promise<Session> {
+      requireRoom()
       const row = newRow(context, input)
       if (row.environmentId !== null) await environments.requireReady(row.environmentId)
       await store.insert(row)
@@ -196,6 +206,7 @@ export async function createSessions(deps: SessionsDeps) {
       const { status, cloned } = store.get(id)
       const verdict = judge('retry', { status, cloned })
       if (verdict.do === 'refuse') throw verdict.problem
+      requireRoom()
       await store.update(id, { status: 'creating', statusReason: null })
       return createInBackground(id)
     },
