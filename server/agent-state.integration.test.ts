@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startStubbedClaude, type StubbedClaude } from '../e2e/fixtures/stubbed-claude.ts'
-import type { AgentState } from './sessions/session.ts'
+import type { AgentState } from '../contract/session-state.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
 
 const escape = '\u001b'

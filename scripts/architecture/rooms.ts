@@ -39,10 +39,10 @@ export const arrows: Record<Room, Arrows> = {
   'server/trpc': { values: ['server/sessions', 'server/auth', 'server/leaf', 'contract'], types: ['server', 'server/notifications', 'server/environments', 'server/terminal', 'server/storage'], node: true },
   // The process manager itself is handed in: the composition root is its one import site.
   'server/sessions': { values: ['server/environments', 'server/terminal', 'server/leaf', 'contract', 'db'], types: ['server/legacy', 'helper'], node: true },
-  'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['server/sessions', 'helper'], node: true },
+  'server/environments': { values: ['server/docker', 'server/leaf', 'contract', 'db'], types: ['helper'], node: true },
   'server/docker': { values: ['server/leaf'], types: [], node: true },
-  'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: ['server/sessions'], node: true },
-  'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/sessions', 'server/environments', 'helper'], node: true },
+  'server/terminal': { values: ['supervisor/protocol', 'server/leaf', 'contract'], types: [], node: true },
+  'server/legacy': { values: ['server/leaf', 'contract', 'db'], types: ['server/environments', 'helper'], node: true },
   'server/notifications': { values: ['server/leaf', 'contract'], types: ['server/sessions'], node: true },
   'server/auth': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },
   'server/storage': { values: ['server/leaf', 'contract', 'db'], types: [], node: true },

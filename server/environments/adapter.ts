@@ -1,10 +1,9 @@
 // What the sessions room asks of an environment. One adapter per environment kind; a contract test suite runs over all of them.
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { CredentialMode } from '../../contract/environment.ts'
 import type { Usage } from './usage.ts'
 import type { HelperRun, WorkQuestion } from './helper-run.ts'
-import type { RescueSource } from './restore-progress.ts'
-import type { EngineState, Exit, StepName, StepState } from '../sessions/session.ts'
+import type { EngineState, Exit, StepName, StepState } from '../../contract/session-state.ts'
 
 /** What the adapter persists of a session, as JSON. Only the adapter that made it reads it. */
 export type AdapterState = Record<string, unknown>
@@ -31,6 +30,9 @@ export type Place = {
   /** As last saved by the adapter; null before its first save. */
   readonly state: AdapterState | null
 }
+
+/** A rescue that a work tree is made from. */
+export type RescueSource = { bytes: number; read: () => Readable }
 
 export type StepUpdate = { name: StepName; state: StepState; percent?: number | null; message?: string | null }
 

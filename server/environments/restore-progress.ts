@@ -1,9 +1,5 @@
-import type { Readable } from 'node:stream'
-import type { CreateHooks } from './adapter.ts'
+import type { CreateHooks, RescueSource } from './adapter.ts'
 import type { HelperProgress } from './helper-run.ts'
-
-/** A rescue that a work tree is made from. */
-export type RescueSource = { bytes: number; read: () => Readable }
 
 /** Shows a restore as the clone that it takes the place of. */
 export function restoreProgress({ bytes }: RescueSource, { onStep, onLog }: Pick<CreateHooks, 'onStep' | 'onLog'>): (progress: HelperProgress) => void {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { RescueSource } from '../environments/restore-progress.ts'
+import type { RescueSource } from '../environments/adapter.ts'
 import { Problem } from '../problem.ts'
-import type { StepName, StepState } from '../sessions/session.ts'
+import type { StepName, StepState } from '../../contract/session-state.ts'
 
 const legacyState = z.object({
   folder: z.string(),

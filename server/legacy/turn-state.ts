@@ -1,5 +1,5 @@
 // What a conversation is doing, as a pure function of what happened in it.
-import type { AgentState } from '../sessions/session.ts'
+import type { AgentState } from '../../contract/session-state.ts'
 import type { Ask, StreamEvent } from './stream-event.ts'
 
 export type TurnState = {

@@ -1,4 +1,4 @@
-import type { AgentState } from './session.ts'
+import type { AgentState } from '../../contract/session-state.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** One that says nothing is typed to all the same. */

@@ -1,10 +1,9 @@
 import { Problem, sentenceOf } from '../problem.ts'
-import type { StepUpdate } from '../environments/adapter.ts'
-import type { RescueSource } from '../environments/restore-progress.ts'
+import type { RescueSource, StepUpdate } from '../environments/adapter.ts'
 import type { SessionContext } from './context.ts'
 import type { CreationLogs } from './creation-log.ts'
-import { homeOf } from './home.ts'
-import type { Step } from './session.ts'
+import { homeOf } from './homes.ts'
+import type { Step } from '../../contract/session-state.ts'
 import { failedSteps, stepsAfter, waitingSteps } from './steps.ts'
 
 /** Makes the place of a session that is `creating`. Ends in `running`, or in `error` with the reason and nothing left behind. */

@@ -4,8 +4,9 @@ import { failpoint } from '../failpoint.ts'
 import { Problem, sentenceOf } from '../problem.ts'
 import { knownTerminals } from './agent-terminal.ts'
 import type { SessionContext } from './context.ts'
-import { homeOf, type AgentMode, type StartOptions } from './home.ts'
-import type { Exit } from './session.ts'
+import type { AgentMode, StartOptions } from './home.ts'
+import { homeOf } from './homes.ts'
+import type { Exit } from '../../contract/session-state.ts'
 
 const stopReasons: Record<StopCause, string | null> = {
   'stopped by user': null,

@@ -2,10 +2,10 @@
 import { Problem } from '../problem.ts'
 import type { Poll } from '../environments/adapter.ts'
 import type { SessionContext } from './context.ts'
-import { homeOf } from './home.ts'
+import { homeOf } from './homes.ts'
 import { markStopped } from './lifecycle.ts'
 import { wentDownWithTheMachine } from './machine-restart.ts'
-import type { Exit } from './session.ts'
+import type { Exit } from '../../contract/session-state.ts'
 
 const connectMs = 20_000
 /** Of a supervisor that was connected and fell silent: its link has already waited for it. */

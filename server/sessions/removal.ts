@@ -1,7 +1,8 @@
 import { failpoint } from '../failpoint.ts'
 import { Problem, sentenceOf } from '../problem.ts'
 import type { SessionContext } from './context.ts'
-import { homeOf, type Home } from './home.ts'
+import type { Home } from './home.ts'
+import { homeOf } from './homes.ts'
 
 export type Removal = {
   /** The session's name: it is deleted even where its work cannot be rescued. */

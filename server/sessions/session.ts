@@ -2,37 +2,9 @@ import type { CredentialMode } from '../../contract/environment.ts'
 import type { PendingSetting } from '../environments/adapter.ts'
 import type { Usage } from '../environments/usage.ts'
 import type { AgentName } from '../../contract/session.ts'
+import type { AgentState, EngineState, Exit, SessionStatus, Step } from '../../contract/session-state.ts'
 import type { Progress } from './rescue/take-rescue.ts'
 import type { GitWarnings } from './work/git-warnings.ts'
-
-export type SessionStatus = 'creating' | 'starting' | 'running' | 'stopping' | 'stopped' | 'error'
-
-/** The steps a creation shows; which of them apply is the adapter's to say. */
-export type StepName = 'image' | 'volumes' | 'clone' | 'container' | 'folder' | 'setup' | 'terminal' | 'agent'
-export type StepState = 'waiting' | 'running' | 'done' | 'failed'
-export type Step = {
-  name: StepName
-  state: StepState
-  /** 0-100, null where the step cannot tell. */
-  percent: number | null
-  /** The live line under the step, or why it failed. */
-  message: string | null
-  startedAt: string | null
-  endedAt: string | null
-}
-
-export type ExitCause = 'exited' | 'crashed' | 'oom-killed' | 'disk full' | 'stopped by user' | 'stopped by sweeper' | 'stopped by engine' | 'stopped from outside'
-export type Exit = { cause: ExitCause; code: number | null; signal: string | null; at: string }
-
-export type AgentState = {
-  state: 'working' | 'waiting' | 'done' | 'idle' | 'error' | 'unknown'
-  /** What said so, e.g. `osc7501`, `hook`, `process`, `none`. */
-  source: string
-  since: string
-  message: string | null
-  /** Where it waits, and says for what. */
-  waitsFor?: 'permission' | 'question' | 'sign-in' | undefined
-}
 
 /** How the session's agent is signed in. */
 export type SessionCredentials = {
@@ -42,9 +14,6 @@ export type SessionCredentials = {
   /** The sign-in does not work any more: what happened and how to mend it. */
   problem: string | null
 }
-
-/** null for places without an engine (HOST, legacy). */
-export type EngineState = 'ok' | 'not answering' | 'missing' | null
 
 /** A session as the API shows it. */
 export type Session = {

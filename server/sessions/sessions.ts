@@ -16,7 +16,8 @@ import { Problem } from '../problem.ts'
 import { createAgentList } from './agents/agent-list.ts'
 import { askedOf } from './asked.ts'
 import { changeSession, type SessionChange } from './change-session.ts'
-import { pendingOf, placeOf, type SessionContext } from './context.ts'
+import { knownTerminals } from './agent-terminal.ts'
+import { pendingOf, placeAndAdapter, placeOf, type SessionContext } from './context.ts'
 import { createCreationLogs } from './creation-log.ts'
 import { createConversations } from './conversations.ts'
 import { createPlace } from './creation.ts'
@@ -30,7 +31,7 @@ import { recorded } from './events/recorded.ts'
 import { createAgentHeard } from './agent-heard.ts'
 import { agentQuestion } from './agent-question.ts'
 import { createHookReports } from './hook-reports.ts'
-import { homeOf } from './home.ts'
+import { homeOf } from './homes.ts'
 import { recreateSession, restartAgent, restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createLastScreens } from './last-screens.ts'
 import { createLinks } from './links.ts'
@@ -92,8 +93,17 @@ export async function createSessions(deps: SessionsDeps) {
       if (link.state === 'lost' || (link.state === 'connected' && (store.find(sessionId)?.statusReason ?? null) !== null)) void reconcile(sessionId)
     },
   })
+  const lastScreens = createLastScreens({
+    folder: join(deps.dataDir, 'screens'),
+    terminalIdsOf: (sessionId) => knownTerminals(store.get(sessionId).terminals).map(({ id }) => id),
+    readStateFile(sessionId, path, most) {
+      const { place, adapter } = placeAndAdapter(context, sessionId)
+      return adapter.readStateFile(place, path, most)
+    },
+    log,
+  })
   const context: SessionContext = {
-    store, events, rescues, operations: createOperations(), links, lastScreens: createLastScreens({ context: () => context, folder: join(deps.dataDir, 'screens') }), legacy, registry, environments, credentials: deps.credentials, gitProtocols: deps.gitProtocols, log,
+    store, events, rescues, operations: createOperations(), links, lastScreens, legacy, registry, environments, credentials: deps.credentials, gitProtocols: deps.gitProtocols, log,
     now: nowIso,
     machineStartedAt: deps.machineStartedAt ?? (() => Date.now() - uptime() * 1_000),
     onInput: (sessionId) => {

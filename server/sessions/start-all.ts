@@ -1,6 +1,6 @@
 import { sentenceOf } from '../problem.ts'
 import type { SessionRow } from './session-store.ts'
-import type { Exit } from './session.ts'
+import type { Exit } from '../../contract/session-state.ts'
 
 /** Agents that all come up at once would take the machine down again. */
 const atATime = 2

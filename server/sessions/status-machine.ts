@@ -1,6 +1,6 @@
 // Which operation a session takes in which status. Pure: no clock, no engine.
 import { Problem } from '../problem.ts'
-import type { SessionStatus } from './session.ts'
+import type { SessionStatus } from '../../contract/session-state.ts'
 
 export type OperationName = 'create' | 'retry' | 'start' | 'stop' | 'restart' | 'recreate' | 'restart-agent' | 'remove'
 

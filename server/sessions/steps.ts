@@ -1,5 +1,5 @@
 import type { StepUpdate } from '../environments/adapter.ts'
-import type { Step, StepName } from './session.ts'
+import type { Step, StepName } from '../../contract/session-state.ts'
 
 /** The steps of a creation that has not begun. */
 export function waitingSteps(names: readonly StepName[]): Step[] {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ConnectionLost, wireLimits, type Piece } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
-import type { Exit } from '../sessions/session.ts'
+import type { Exit } from '../../contract/session-state.ts'
 import type { SupervisorConnection } from './supervisor-connection.ts'
 import { pause } from './pause.ts'
 import { exitOf } from './terminal-info.ts'

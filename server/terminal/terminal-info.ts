@@ -1,5 +1,5 @@
 import type { ProcessExit, SupervisorTerminal } from '../../supervisor/protocol.ts'
-import type { Exit } from '../sessions/session.ts'
+import type { Exit } from '../../contract/session-state.ts'
 
 /** A terminal as its supervisor last told of it, in the words of the server. */
 export type TerminalInfo = Omit<SupervisorTerminal, 'exit' | 'busyParts'> & { exit: Exit | null; busyParts: string[] }

@@ -1,4 +1,4 @@
-import type { Exit } from '../sessions/session.ts'
+import type { Exit } from '../../contract/session-state.ts'
 
 /** A terminal as the API shows it. `id` is `<session id>.<suffix>`, made by the server. */
 export type Terminal = {

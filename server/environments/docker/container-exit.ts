@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import type { ContainerInspectInfo } from '../../docker/containers.ts'
-import type { Exit } from '../../sessions/session.ts'
+import type { Exit } from '../../../contract/session-state.ts'
 import type { StopCause } from '../adapter.ts'
 
 /** A time in which the engine was away, as far as its event stream showed it: the engine, or the way to it. */

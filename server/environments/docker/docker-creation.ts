@@ -4,13 +4,13 @@ import type { Engine } from '../../docker/engine.ts'
 import type { ImageInspectInfo } from '../../docker/images.ts'
 import { failpoint } from '../../failpoint.ts'
 import { Problem } from '../../problem.ts'
-import type { CreateHooks, Place, StepUpdate } from '../adapter.ts'
+import type { CreateHooks, Place, RescueSource, StepUpdate } from '../adapter.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
-import { restoreProgress, type RescueSource } from '../restore-progress.ts'
+import { restoreProgress } from '../restore-progress.ts'
 import type { DockerConfig } from './docker-config.ts'
-import { putSettings } from './container-settings.ts'
+import { putSettings, type ContainerSettingsDeps } from './container-settings.ts'
 import type { DockerfileImages } from './dockerfile-image.ts'
 import { runClone } from './docker-clone.ts'
 import { helperContainer, runMadeHelper } from './docker-helper.ts'
@@ -23,8 +23,7 @@ import { cloneHelper, inside, networkName, ownNetworkOf, sessionContainer } from
 import { proxiesOf } from './session-env.ts'
 import { ensureImage, type createSessionImage, type Image } from './session-image.ts'
 
-export type CreationDeps = {
-  engine: Engine
+export type CreationDeps = ContainerSettingsDeps & {
   sessionImage: ReturnType<typeof createSessionImage>
   runtimeVolume: ReturnType<typeof createRuntimeVolume>
   dockerfileImages: DockerfileImages
@@ -33,10 +32,6 @@ export type CreationDeps = {
   gitHosts: Pick<GitHosts, 'forRepository'>
   credentials: Pick<Credentials, 'modeOf'>
   sshAgent: SshAgent
-  /** The folder of the image recipes. */
-  imageRecipe: string
-  /** The server's own variables. */
-  env: Record<string, string | undefined>
   stallSeconds: number
 }
 

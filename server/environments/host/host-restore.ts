@@ -1,8 +1,8 @@
 import { rename, rm } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { Problem } from '../../problem.ts'
-import type { CreateHooks } from '../adapter.ts'
-import { restoreProgress, type RescueSource } from '../restore-progress.ts'
+import type { CreateHooks, RescueSource } from '../adapter.ts'
+import { restoreProgress } from '../restore-progress.ts'
 import type { HostHelper } from './host-helper.ts'
 
 /** Makes the work tree of a rescue at `target`, which appears whole or not at all. */

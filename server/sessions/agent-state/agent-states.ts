@@ -1,5 +1,5 @@
 import type { ProgramReport, TerminalInfo } from '../../terminal/link.ts'
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 import { beginning, isAskDue, reduce, stateOf, type KnownState, type Memory } from './ladder.ts'
 import type { Reporting, Signal } from './signal.ts'
 

@@ -1,6 +1,6 @@
 // What an agent does, by the best source there is: OSC 7501, then hooks and what corrects them, then processes. Pure: signals of an
 // untrusted program in, a state with source and age out.
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 import type { ProgramReport } from '../../terminal/link.ts'
 import { plainText } from './plain-text.ts'
 import type { Reporting, Signal } from './signal.ts'

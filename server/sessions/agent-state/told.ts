@@ -1,6 +1,6 @@
 // What hooks, titles, notifications and `agents --json` add up to. Each alone is blind somewhere: hooks do not tell of Esc, a title
 // does not tell waiting from idle.
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 import type { HookReport } from './hook-report.ts'
 import type { AgentsReport } from './signal.ts'
 

@@ -1,4 +1,4 @@
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 
 // Claude Code's own words, in its reports (`login required — run /login`) and in what it says at the end of a turn.
 const words = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CredentialMode } from '../../../contract/environment.ts'
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 import type { SessionRow, SessionStore } from '../session-store.ts'
 import { refusalIn } from './refused-sign-in.ts'
 import { createSignIns } from './sign-ins.ts'

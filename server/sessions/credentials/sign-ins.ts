@@ -1,7 +1,8 @@
 // Which sessions use the same sign-in, and whether it still works. One that died is seen by the first agent that is refused, and is
 // shown on every session that shares it.
 import type { CredentialMode } from '../../../contract/environment.ts'
-import type { AgentState, SessionCredentials } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
+import type { SessionCredentials } from '../session.ts'
 import type { SessionRow, SessionStore } from '../session-store.ts'
 import { refusalIn } from './refused-sign-in.ts'
 

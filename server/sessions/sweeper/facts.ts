@@ -1,5 +1,5 @@
 // What the sweeper knows of a session. Times are milliseconds of the monotonic clock, so that nobody's clock setting ages a session.
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 
 /** What the supervisor says of the processes in the place. */
 export type ProcessReport = {

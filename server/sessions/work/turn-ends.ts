@@ -1,4 +1,4 @@
-import type { AgentState } from '../session.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 import type { SessionStore, StoreChange } from '../session-store.ts'
 
 /** Tells of every end of a turn: an agent that worked does so no longer. Returns the way to stop. */
