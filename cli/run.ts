@@ -1,7 +1,7 @@
 import { apiErrorOf } from '../client/api-error.ts'
 import { Failure, UsageError } from './failure.ts'
 import { print, type Io } from './io.ts'
-import type { Verbs } from './verbs.ts'
+import type { Verbs } from './verb.ts'
 
 /** Runs one command line; answers its exit code: 0 done, 1 refused or failed, 2 wrong usage. */
 export async function run(verbs: Verbs, argv: readonly string[], io: Io): Promise<number> {

@@ -55,6 +55,13 @@ export type Description = {
 
 export type Verb = Description & { call(argv: readonly string[], io: Io): Promise<number> }
 
+export type Verbs = {
+  /** The command of this name, with what it needs and nothing else; null where there is none. */
+  find(name: string): Promise<Verb | null>
+  /** Every command, in the order that help shows them. */
+  all(): Promise<readonly Verb[]>
+}
+
 type Spec<F extends Flags> = Pick<Description, 'name' | 'summary'> & Partial<Omit<Description, 'flags'>> & {
   flags: F
   /** Answers the exit code. */

@@ -1,11 +1,4 @@
-import type { Verb } from './verb.ts'
-
-export type Verbs = {
-  /** The command of this name, with what it needs and nothing else; null where there is none. */
-  find(name: string): Promise<Verb | null>
-  /** Every command, in the order that help shows them. */
-  all(): Promise<readonly Verb[]>
-}
+import type { Verb, Verbs } from './verb.ts'
 
 /** The commands. Each is loaded when it is called: `ls` must not wait for what `attach` needs. */
 export function createVerbs(): Verbs {

@@ -1,5 +1,5 @@
 import { apiErrorOf } from './api-error.ts'
-import type { Client } from './client.ts'
+import type { Client } from './types.ts'
 
 type Subscribe = Client['terminals']['attach']['subscribe']
 type Tracked = ReturnType<Subscribe> extends AsyncIterableIterator<infer Event> ? Event : never

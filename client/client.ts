@@ -1,28 +1,17 @@
-import { createTRPCClient, createWSClient, wsLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { closeUnauthorized } from '../contract/close-code.ts'
 import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 import { createDirectWrites } from './direct-writes.ts'
 import { endingSocket } from './ending-socket.ts'
 import { createRefusal } from './refusal.ts'
+import type { Client, ClientOptions } from './types.ts'
 
 export type { AppRouter }
 export { apiErrorOf, type ApiError } from './api-error.ts'
 export { attach, attachEvents, type AttachEvent, type AttachOptions } from './attach.ts'
 export { createPlainClient } from './plain-client.ts'
-export type { Environment, NewSession, ProcessStatus, Session, Terminal } from './types.ts'
-
-export type ClientOptions = {
-  /** Where claudework listens, such as `http://127.0.0.1:4600`. */
-  url: string
-  /** The API token (`CLAUDEWORK_TOKEN`). */
-  token: string
-}
-
-export type Client = TRPCClient<AppRouter> & {
-  /** Ends the connection; subscriptions end with it. */
-  close(): Promise<void>
-}
+export type { Client, ClientOptions, Environment, NewSession, ProcessStatus, Session, Terminal } from './types.ts'
 
 const longestRetryMs = 5_000
 

@@ -1,7 +1,7 @@
 import { createTRPCClient, type TRPCClient } from '@trpc/client'
 import type { AppRouter } from '../server/trpc/router.ts'
-import type { ClientOptions } from './client.ts'
 import { plainLink, type PlainRequest } from './plain-link.ts'
+import type { ClientOptions } from './types.ts'
 
 /**
  * A typed client over plain HTTP, one request a call: it fails at once where nobody answers, and holds nothing open. Has no

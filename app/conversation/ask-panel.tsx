@@ -1,11 +1,9 @@
 import { useState } from 'react'
 import { useToldAttempt } from '../connection/use-attempt.ts'
 import { askQuestions } from './ask-questions.ts'
-import type { AskItem } from './items.ts'
+import type { Answer, AskItem } from './items.ts'
 import { PermissionAsk } from './permission-ask.tsx'
 import { QuestionAsk } from './question-ask.tsx'
-
-export type Answer = { allow: boolean; message?: string }
 
 /** The oldest question that waits, above the prompt box until it is answered. */
 export function AskPanel({ sessionId, asks }: { sessionId: string; asks: readonly AskItem[] }) {

@@ -21,6 +21,8 @@ export type Item =
   | (Placed & { kind: 'lone-result'; text: string; isError: boolean; nested: boolean })
 export type ItemOf<Kind extends Item['kind']> = Extract<Item, { kind: Kind }>
 export type AskItem = ItemOf<'ask'>
+/** What a person says to an ask; `message` to Claude Code. */
+export type Answer = { allow: boolean; message?: string }
 
 /** Folds messages, which are in their order, into items. */
 export function itemsOf(messages: readonly TranscriptMessage[]): Item[] {

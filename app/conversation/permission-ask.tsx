@@ -2,8 +2,7 @@ import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { Field } from '../ui/field.tsx'
-import type { Answer } from './ask-panel.tsx'
-import type { AskItem } from './items.ts'
+import type { Answer, AskItem } from './items.ts'
 import { ToolDetail } from './tool-call.tsx'
 
 type PermissionAskProps = { ask: AskItem; busy: boolean; onAnswer: (answer: Answer) => void }

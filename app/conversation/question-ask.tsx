@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { inputClass } from '../ui/field.tsx'
-import type { Answer } from './ask-panel.tsx'
 import { answerMessage, type AskQuestion } from './ask-questions.ts'
+import type { Answer } from './items.ts'
 
 type Given = { chosen: readonly string[]; own: string }
 type QuestionAskProps = { questions: readonly AskQuestion[]; busy: boolean; onAnswer: (answer: Answer) => void }

@@ -1,5 +1,5 @@
 import { CheckField, Field, SelectField, TextField } from '../ui/field.tsx'
-import type { DraftPart } from './environment-form.tsx'
+import type { DraftPart } from './environment-draft.ts'
 
 const engines = ['usual', 'unix', 'tcp', 'ssh'] as const
 

@@ -36,6 +36,9 @@ export type EnvironmentDraft = {
   others: Record<string, unknown>
 }
 
+/** What the fields of a form share. `problemOf` takes the path of a setting. */
+export type DraftPart = { draft: EnvironmentDraft; onChange: (part: Partial<EnvironmentDraft>) => void; problemOf: (path: string) => string | undefined }
+
 /** By the path of the setting, such as `memoryMiB` or `engine.host`. */
 
 export const emptyEnvironment: EnvironmentDraft = {

@@ -8,14 +8,12 @@ import { CheckField, Field, SelectField, TextField } from '../ui/field.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useTask } from '../ui/use-task.ts'
 import { EngineFields } from './engine-fields.tsx'
-import { checkEnvironment, type EnvironmentDraft } from './environment-draft.ts'
+import { checkEnvironment, type DraftPart, type EnvironmentDraft } from './environment-draft.ts'
 import { ImageFields } from './image-fields.tsx'
 import { ModeField } from './mode-field.tsx'
 import { credentialWords, networkWords } from './setting-words.ts'
 import { useTried } from './use-tried.ts'
 import { VariableFields } from './variable-fields.tsx'
-
-export type DraftPart = { draft: EnvironmentDraft; onChange: (part: Partial<EnvironmentDraft>) => void; problemOf: (path: string) => string | undefined }
 
 type EnvironmentFormProps = {
   start: EnvironmentDraft

@@ -1,5 +1,5 @@
 import { Field, SelectField, TextField } from '../ui/field.tsx'
-import type { DraftPart } from './environment-form.tsx'
+import type { DraftPart } from './environment-draft.ts'
 
 const sources = ['usual', 'image', 'dockerfile'] as const
 

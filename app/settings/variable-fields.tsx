@@ -1,7 +1,7 @@
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
-import type { DraftPart } from './environment-form.tsx'
+import type { DraftPart } from './environment-draft.ts'
 
 /** Variables of the sessions, a row each. */
 export function VariableFields({ draft: { env }, onChange, problemOf }: DraftPart) {

@@ -1,8 +1,7 @@
 import { completionScript, shells } from '../completion-script.ts'
 import { UsageError } from '../failure.ts'
 import { print } from '../io.ts'
-import { defineVerb, type Verb } from '../verb.ts'
-import type { Verbs } from '../verbs.ts'
+import { defineVerb, type Verb, type Verbs } from '../verb.ts'
 
 export function createCompletion(verbs: Verbs): Verb {
   return defineVerb({

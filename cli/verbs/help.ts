@@ -1,8 +1,7 @@
 import { UsageError } from '../failure.ts'
 import { overview, verbHelp } from '../help.ts'
 import { print } from '../io.ts'
-import { defineVerb, type Verb } from '../verb.ts'
-import type { Verbs } from '../verbs.ts'
+import { defineVerb, type Verb, type Verbs } from '../verb.ts'
 
 export function createHelp(verbs: Verbs): Verb {
   return defineVerb({

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as schema from '../../db/schema.ts'
 import { checkArrows } from './check-arrows.ts'
+import { circlesOf } from './circles.ts'
 import { parseModule, readModules } from './modules.ts'
 import { arrows, roomOf, serverLeaves, tableWriters } from './rooms.ts'
 
@@ -17,6 +18,10 @@ test('the whole tree is read', () => {
 
 test.each(Object.keys(arrows))('%s imports only what the table of rooms allows', (room) => {
   expect(modules.filter((module) => roomOf(module.path) === room).flatMap((module) => checkArrows(root, module))).toEqual([])
+})
+
+test('no files import each other in a circle, not even for their types', () => {
+  expect(circlesOf(root, modules)).toEqual([])
 })
 
 test('every file belongs to a room', () => {
@@ -78,5 +83,14 @@ const allowed: { path: string; text: string }[] = [
 describe('what the table allows passes', () => {
   test.each(allowed)('$path: $text', ({ path, text }) => {
     expect(checkArrows(root, parseModule(path, text))).toEqual([])
+  })
+})
+
+describe('a circle is found', () => {
+  const file = (name: string, ...targets: string[]) => parseModule(`contract/${name}.ts`, targets.map((target) => `import type { A } from './${target}.ts'`).join('\n'))
+
+  test('through several files, once, beside what only leads to it', () => {
+    const found = circlesOf(root, [file('limits', 'branch'), file('branch', 'prompt'), file('prompt', 'event', 'zod'), file('event', 'branch', 'auth'), file('auth', 'zod'), file('zod')])
+    expect(found).toEqual([['contract/branch.ts', 'contract/event.ts', 'contract/prompt.ts']])
   })
 })

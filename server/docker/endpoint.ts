@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
-import { homedir, platform } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { DockerOptions } from 'dockerode'
 import { Problem } from '../problem.ts'
@@ -78,15 +78,4 @@ function pemOf(textOrPath: string): string {
 function defaultSocket(env: Env): string {
   const ofDesktop = join(env['HOME'] ?? homedir(), '.docker/run/docker.sock')
   return existsSync(ofDesktop) ? ofDesktop : '/var/run/docker.sock'
-}
-
-/** How to get an engine on this machine, as the end of a sentence. */
-export function howToInstall(): string {
-  if (platform() === 'darwin') return 'install Docker Desktop, OrbStack or Colima and start it'
-  if (isWsl()) return 'switch on the WSL integration of Docker Desktop for this distribution, or install Docker Engine in it'
-  return 'install Docker Engine (https://docs.docker.com/engine/install/) and start it'
-}
-
-function isWsl(): boolean {
-  return existsSync('/proc/version') && /microsoft/i.test(readFileSync('/proc/version', 'utf8'))
 }

@@ -1,5 +1,5 @@
 import { Problem, type ProblemKind } from '../problem.ts'
-import { howToInstall } from './endpoint.ts'
+import { howToInstall } from './how-to-install.ts'
 
 /** Whether the engine itself was the trouble; `ok` means that it answered, with a refusal. */
 export type EngineHealth = 'ok' | 'missing' | 'not answering'

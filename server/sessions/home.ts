@@ -1,11 +1,7 @@
 // Where a session lives: a place of an environment's adapter, or a legacy session of the process manager. Operations speak to this.
-import type { CreateHooks, Environment, Poll, StopCause } from '../environments/adapter.ts'
+import type { CreateHooks, Poll, StopCause } from '../environments/adapter.ts'
 import type { Usage } from '../environments/usage.ts'
 import type { HelperRun, WorkQuestion } from '../environments/helper-run.ts'
-import type { SessionContext } from './context.ts'
-import { environmentHome } from './environment-home.ts'
-import { legacyHome } from './legacy-home.ts'
-import type { StepName } from './session.ts'
 
 export type AgentMode = 'fresh' | 'resume'
 
@@ -46,15 +42,4 @@ export type Home = {
   keepScreens: () => Promise<void>
   usage: () => Promise<Usage>
   processStatus: () => Promise<ProcessStatus>
-}
-
-/** All steps that a creation shows, in their order. */
-export function stepsOf(context: SessionContext, environment: Environment | null): StepName[] {
-  if (!environment) return [...context.legacy.steps, 'agent']
-  const setup: StepName[] = typeof environment.config['setupCommand'] === 'string' ? ['setup'] : []
-  return [...context.registry.adapterOf(environment).steps, ...setup, 'terminal', 'agent']
-}
-
-export function homeOf(context: SessionContext, sessionId: string): Home {
-  return context.store.get(sessionId).environmentId === null ? legacyHome(context, sessionId) : environmentHome(context, sessionId)
 }

@@ -2,24 +2,29 @@
 // that it can be shown with the engine down too.
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { replaceFile } from '../replace-file.ts'
 import { parseSavedScreen, savedScreenPath, type SavedScreen } from '../terminal/saved-screen.ts'
-import { knownTerminals } from './agent-terminal.ts'
-import { placeAndAdapter, type SessionContext } from './context.ts'
 
 export const longestScreenFile = 4 * 1024 * 1024
 
-export function createLastScreens(deps: { context: () => SessionContext; folder: string }) {
+export type LastScreensDeps = {
+  folder: string
+  terminalIdsOf: (sessionId: string) => readonly string[]
+  /** A file of the session's state directory, as its adapter reads it. */
+  readStateFile: (sessionId: string, path: string, most: number) => Promise<Uint8Array | null>
+  log: Logger
+}
+
+export function createLastScreens(deps: LastScreensDeps) {
   const fileOf = (terminalId: string): string => join(deps.folder, `${terminalId}.json`)
 
   /** Asks the place for the screens of a session and keeps them. What cannot be read leaves the kept one as it is. */
   async function keep(sessionId: string): Promise<void> {
-    const context = deps.context()
-    const { place, adapter } = placeAndAdapter(context, sessionId)
     await mkdir(deps.folder, { recursive: true, mode: 0o700 })
-    for (const { id } of knownTerminals(context.store.get(sessionId).terminals)) {
-      const content = await adapter.readStateFile(place, savedScreenPath(id), longestScreenFile).catch((error: unknown) => {
-        context.log.warn({ err: error, session: sessionId }, 'the last screen of a terminal could not be read')
+    for (const id of deps.terminalIdsOf(sessionId)) {
+      const content = await deps.readStateFile(sessionId, savedScreenPath(id), longestScreenFile).catch((error: unknown) => {
+        deps.log.warn({ err: error, session: sessionId }, 'the last screen of a terminal could not be read')
         return null
       })
       if (content && parsed(content, id)) replaceFile(fileOf(id), content)

@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 import { checkAcceptBypass } from './accept-bypass.ts'
 import { agentIn, agentOf, checkLaunch } from './agents/agents.ts'
 import type { SessionContext } from './context.ts'
-import { stepsOf } from './home.ts'
+import { stepsOf } from './homes.ts'
 import type { SessionRow } from './session-store.ts'
 import { waitingSteps } from './steps.ts'
 

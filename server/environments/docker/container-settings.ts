@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pack } from 'tar-stream'
+import type { Engine } from '../../docker/engine.ts'
 import type { Place } from '../adapter.ts'
 import { gitConfigFile, helperCommand, hostIdentity } from '../credentials/git-config.ts'
-import type { CreationDeps } from './docker-creation.ts'
 import { archiveOf } from './recipe.ts'
 import { inside, runtimeProgram } from './session-container.ts'
 
@@ -15,8 +15,16 @@ const knownHosts = `${inside.settings}/known_hosts`
 /** As in the entrypoint of the session image, but for a person who can answer. A name's keys are kept where the session keeps its state. */
 const sshCommand = `ssh -o StrictHostKeyChecking=accept-new -o GlobalKnownHostsFile=${knownHosts} -o UserKnownHostsFile=${inside.home}/.ssh/known_hosts`
 
+export type ContainerSettingsDeps = {
+  engine: Engine
+  /** The folder of the image recipes. */
+  imageRecipe: string
+  /** The server's own variables. */
+  env: Record<string, string | undefined>
+}
+
 /** For a container that does not run. `fresh`: its state volume has not been written by a session yet. */
-export async function putSettings({ engine, imageRecipe, env }: Pick<CreationDeps, 'engine' | 'imageRecipe' | 'env'>, { containerId, place, fresh }: { containerId: string; place: Place; fresh: boolean }): Promise<void> {
+export async function putSettings({ engine, imageRecipe, env }: ContainerSettingsDeps, { containerId, place, fresh }: { containerId: string; place: Place; fresh: boolean }): Promise<void> {
   const helper = helperCommand([...runtimeProgram('node', `${inside.runtime}/app/git-credential.cjs`), inside.gitSocket])
   const text = gitConfigFile({ identity: await hostIdentity(env), repoUrl: place.repoUrl, workTree: inside.work, helper, sshCommand })
   const archive = pack()
