@@ -1,19 +1,17 @@
-import type { ProgramState } from '../protocol.ts'
-
 /** OSC 7501, the Program Status Protocol: a program says what it does, once the terminal has answered its query. */
 export const programStatusCode = 7501
 export const programStatusReply = `\x1b]${String(programStatusCode)};?\x1b\\`
 
 export type ProgramReport = {
-  state: ProgramState['state']
+  state: 'working' | 'waiting' | 'done' | 'idle' | 'error' | 'clear'
   /** A part of the program with a state of its own (a background task); null for the program as a whole. */
   part: string | null
   message: string | null
   /** What it waits for; null where it does not wait. */
-  blockedBy: ProgramState['blockedBy']
+  blockedBy: 'permission' | 'question' | 'auth' | 'other' | null
 }
 
-const states: Record<string, ProgramState['state']> = { working: 'working', blocked: 'waiting', done: 'done', idle: 'idle', error: 'error', clear: 'clear' }
+const states: Record<string, ProgramReport['state']> = { working: 'working', blocked: 'waiting', done: 'done', idle: 'idle', error: 'error', clear: 'clear' }
 const reasons = ['permission', 'question', 'auth'] as const
 /** Bytes. */
 const longestSequence = 4096
