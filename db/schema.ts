@@ -3,19 +3,12 @@
 // Times are ISO 8601 UTC strings; JSON columns hold values that their room validates.
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-export const environments = sqliteTable('environments', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  kind: text('kind', { enum: ['HOST', 'DOCKER'] }).notNull(),
-  config: text('config', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
-  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
-  /** DOCKER: an engine has answered here at least once, so a silent one is "not answering", not "missing". */
-  everReady: integer('ever_ready', { mode: 'boolean' }).notNull().default(false),
-  createdAt: text('created_at').notNull(),
-})
+const id = () => text('id').primaryKey()
+const createdAt = () => text('created_at').notNull()
+const ofSession = () => text('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' })
 
-export const sessions = sqliteTable('sessions', {
-  id: text('id').primaryKey(),
+/** What a session is, and what its rescue keeps of that. */
+const whatItIs = () => ({
   name: text('name').notNull(),
   repoUrl: text('repo_url').notNull(),
   /** null = the repository's default branch. */
@@ -26,6 +19,22 @@ export const sessions = sqliteTable('sessions', {
   /** The argv of the agent "command". */
   command: text('command', { mode: 'json' }).$type<string[]>(),
   permissionMode: text('permission_mode'),
+})
+
+export const environments = sqliteTable('environments', {
+  id: id(),
+  name: text('name').notNull(),
+  kind: text('kind', { enum: ['HOST', 'DOCKER'] }).notNull(),
+  config: text('config', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
+  /** DOCKER: an engine has answered here at least once, so a silent one is "not answering", not "missing". */
+  everReady: integer('ever_ready', { mode: 'boolean' }).notNull().default(false),
+  createdAt: createdAt(),
+})
+
+export const sessions = sqliteTable('sessions', {
+  id: id(),
+  ...whatItIs(),
   /** Made from `branch` after the clone. */
   newBranch: text('new_branch'),
   status: text('status', { enum: ['creating', 'starting', 'running', 'stopping', 'stopped', 'error'] }).notNull(),
@@ -49,50 +58,44 @@ export const sessions = sqliteTable('sessions', {
   /** null = never. */
   idleTimeoutMinutes: real('idle_timeout_minutes'),
   lastActivityAt: text('last_activity_at'),
-  createdAt: text('created_at').notNull(),
+  createdAt: createdAt(),
 })
 
 export const prompts = sqliteTable('prompts', {
-  id: text('id').primaryKey(),
-  sessionId: text('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' }),
+  id: id(),
+  sessionId: ofSession(),
   text: text('text').notNull(),
   state: text('state', { enum: ['queued', 'typed', 'delivered', 'failed'] }).notNull(),
-  createdAt: text('created_at').notNull(),
+  createdAt: createdAt(),
 }, (table) => [index('prompts_by_session').on(table.sessionId, table.createdAt)])
 
 /** Work of deleted sessions, each a file below the data directory. A row means: whole, and compared with what was there. */
 export const rescues = sqliteTable('rescues', {
-  id: text('id').primaryKey(),
+  id: id(),
   /** Of the session that is gone. */
   sessionId: text('session_id').notNull(),
-  name: text('name').notNull(),
-  repoUrl: text('repo_url').notNull(),
-  branch: text('branch'),
-  environmentId: text('environment_id'),
-  agent: text('agent').notNull(),
-  command: text('command', { mode: 'json' }).$type<string[]>(),
-  permissionMode: text('permission_mode'),
+  ...whatItIs(),
   bytes: integer('bytes').notNull(),
   /** SHA-256 of the file, hex. */
   sha256: text('sha256').notNull(),
   summary: text('summary', { mode: 'json' }).$type<unknown>().notNull(),
-  createdAt: text('created_at').notNull(),
+  createdAt: createdAt(),
   expiresAt: text('expires_at').notNull(),
 })
 
 export const signIns = sqliteTable('sign_ins', {
-  id: text('id').primaryKey(),
+  id: id(),
   /** SHA-256, hex: the secrets themselves are never stored. */
   cookieHash: text('cookie_hash').notNull().unique(),
   keyHash: text('key_hash').notNull(),
   userAgent: text('user_agent').notNull(),
-  createdAt: text('created_at').notNull(),
+  createdAt: createdAt(),
   expiresAt: text('expires_at').notNull(),
 })
 
 /** The conversation of a session without an environment. */
 export const transcript = sqliteTable('transcript', {
-  sessionId: text('session_id').notNull().references(() => sessions.id, { onDelete: 'cascade' }),
+  sessionId: ofSession(),
   /** Counts the session's messages from 1. */
   seq: integer('seq').notNull(),
   at: text('at').notNull(),
