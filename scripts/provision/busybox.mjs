@@ -2,18 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { canInstallDebianPackages, installDebianPackages } from './debian.mjs'
+import { ensureFromDebian } from './debian.mjs'
 
 /** The path of a static busybox of this machine. @param {{ log?: (line: string) => void }} [options] */
-export function ensureBusybox({ log = console.log } = {}) {
-  const there = find()
-  if (there) return there
-  if (!canInstallDebianPackages()) throw new Error('The tests of images without anything in them need a static busybox and none was found; install it (Debian and Ubuntu: apt-get install busybox-static).')
-  log('installing busybox-static with apt-get')
-  installDebianPackages(['busybox-static'])
-  const installed = find()
-  if (!installed) throw new Error('apt-get installed busybox-static, but there is no static busybox on the PATH.')
-  return installed
+export function ensureBusybox(options) {
+  return ensureFromDebian({ find, packageName: 'busybox-static', wanted: 'The tests of images without anything in them need a static busybox', missing: 'no static busybox on the PATH' }, options)
 }
 
 /** Its applets. @param {string} busybox @returns {string[]} */

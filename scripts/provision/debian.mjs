@@ -7,6 +7,22 @@ export function canInstallDebianPackages() {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')
 }
 
+/**
+ * What `find` finds, once the package that has it was installed where that is ours to do. `wanted` says who needs what, `missing` what
+ * there still is not. @template T @param {{ find: () => T, packageName: string, wanted: string, missing: string }} what
+ * @param {{ log?: (line: string) => void }} [options] @returns {NonNullable<T>}
+ */
+export function ensureFromDebian({ find, packageName, wanted, missing }, { log = console.log } = {}) {
+  const there = find()
+  if (there) return there
+  if (!canInstallDebianPackages()) throw new Error(`${wanted} and none was found; install it (Debian and Ubuntu: apt-get install ${packageName}).`)
+  log(`installing ${packageName} with apt-get`)
+  installDebianPackages([packageName])
+  const installed = find()
+  if (!installed) throw new Error(`apt-get installed ${packageName}, but there is ${missing}.`)
+  return installed
+}
+
 /** @param {string[]} packages */
 export function installDebianPackages(packages) {
   if (!haveLists()) aptGet(['update'])
