@@ -53,6 +53,8 @@ const monthMs = 30 * 24 * 3_600_000
 
 /** Sessions as processes of this machine, each in a folder of its own below the data directory. */
 export function createHostAdapter(deps: HostAdapterDeps): Adapter {
+  const sessionsFolder = join(deps.dataDir, 'sessions')
+  const supervisorFiles = (): string => placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors'))
   const help = createHostHelper(deps)
   const usageOf = createHostUsage()
   const scopes = createSystemdScopes(deps.env)
@@ -68,7 +70,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
   async function launch(place: Place, state: HostState, save: (state: HostState) => Promise<void>): Promise<void> {
     makePrivateFolder(dirname(state.socket))
     await mkdir(stateFolderOf(state), { recursive: true, mode: 0o700 })
-    const files = placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors'))
+    const files = supervisorFiles()
     // The agent could read the environment of its supervisor.
     const env = { ...withoutSignIn(hostEnv(deps.env)), [sessionVariable]: place.sessionId }
     await startSupervisor({ sessionId: place.sessionId, scopes, node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
@@ -97,7 +99,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
 
   /** The person's own helpers go on answering; where a token is set here, it comes before them. */
   function passwordHelper(place: Place, env: Record<string, string>): Record<string, string> {
-    const program = join(placeSupervisorFiles(deps.supervisorDir, join(deps.dataDir, 'supervisors')), 'git-credential.cjs')
+    const program = join(supervisorFiles(), 'git-credential.cjs')
     const helper = helperCommand([deps.node, program, socketBeside(madeHostState(place).socket, 'git')])
     return gitConfigVariables(env, { repoUrl: place.repoUrl, helper, alone: deps.gitHosts.forRepository(place.repoUrl) !== null })
   }
@@ -128,7 +130,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
     async create(place, hooks) {
       const partial = hostConfig.parse(place.environment.config).partialClone ?? false
       const mirror = hooks.rescue || partial ? null : mirrorFolder(deps.dataDir, place.repoUrl)
-      const state: HostState = { folder: join(deps.dataDir, 'sessions', place.sessionId), socket: socketPathFor(deps.dataDir, place.sessionId), supervisor: null, ...(mirror === null ? {} : { mirror }) }
+      const state: HostState = { folder: join(sessionsFolder, place.sessionId), socket: socketPathFor(deps.dataDir, place.sessionId), supervisor: null, ...(mirror === null ? {} : { mirror }) }
       await hooks.save(state)
       try {
         hooks.onStep({ name: 'folder', state: 'running' })
@@ -177,7 +179,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       const state = hostStateOf(place)
       if (!state) return
       await rm(state.folder, { recursive: true, force: true })
-      if (state.mirror !== undefined && !cloning.has(state.mirror)) await retireMirror(state.mirror, { sessionsFolder: join(deps.dataDir, 'sessions'), olderThan: monthMs })
+      if (state.mirror !== undefined && !cloning.has(state.mirror)) await retireMirror(state.mirror, { sessionsFolder, olderThan: monthMs })
     },
 
     git: (place, question, run) => help({ ...question, work: workOf(madeHostState(place)) }, run),
@@ -227,7 +229,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       return Promise.resolve({ found: new Set(names.filter((name) => programOnPath(name, path) !== null)), reason: null })
     },
 
-    leftovers: (_environment, search) => Promise.resolve([...hostLeftovers(join(deps.dataDir, 'sessions'), search), ...versions.unused(search.before).map(leftVersion)]),
+    leftovers: (_environment, search) => Promise.resolve([...hostLeftovers(sessionsFolder, search), ...versions.unused(search.before).map(leftVersion)]),
 
     // No other folder is ever safe to take away.
     clear(_environment, { name }) {
@@ -235,7 +237,7 @@ export function createHostAdapter(deps: HostAdapterDeps): Adapter {
       return Promise.resolve()
     },
 
-    found: (environment) => Promise.resolve(recordedPlaces(join(deps.dataDir, 'sessions'), environment)),
+    found: (environment) => Promise.resolve(recordedPlaces(sessionsFolder, environment)),
 
     folder: () => Promise.resolve(deps.dataDir),
 
