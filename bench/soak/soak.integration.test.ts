@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { soak } from './soak.ts'
 
-test('F01 F11: nothing is lost or doubled over cut connections and a killed server, in HOST and DOCKER', { timeout: 180_000 }, async () => {
-  const report = await soak({ seed: 1, viewers: 24, cuts: 200, bytes: 5_000_000, kills: 10, minutes: 2 })
-  expect(report).toMatchObject({ lost: 0, doubled: 0, changed: 0, skips: 0, firstFault: null, kills: 10, foundAgain: 10, ok: true })
+const seed = Number(process.env['CLAUDEWORK_SEED'] ?? 1)
+// `npm run faults` cuts and kills as often as `npm run soak`.
+const about = process.env['CLAUDEWORK_SOAK'] === 'whole'
+  ? { seed, viewers: 50, cuts: 10_000, bytes: 1_000_000_000, kills: 200, minutes: 20 }
+  : { seed, viewers: 24, cuts: 200, bytes: 5_000_000, kills: 10, minutes: 2 }
+
+test('F01 F11: nothing is lost or doubled over cut connections and a killed server, in HOST and DOCKER', { timeout: (about.minutes + 1) * 60_000 }, async () => {
+  const report = await soak(about)
+  expect(report).toMatchObject({ lost: 0, doubled: 0, changed: 0, skips: 0, firstFault: null, kills: about.kills, foundAgain: about.kills, ok: true })
 })

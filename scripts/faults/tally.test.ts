@@ -1,21 +1,43 @@
 import { expect, test } from 'vitest'
-import { idsIn, patternOf, runsIn, stillWanted, tally, type Run } from './tally.ts'
+import { playwrightRuns, vitestRuns } from './reports.ts'
+import { patternOf } from './rounds.ts'
+import { everyFault, idsIn, stillWanted, tally, withAbsent, type Run } from './tally.ts'
 
-const run = (title: string, passed = true, ms = 10): Run => ({ title, file: 'a.test.ts', passed, ms })
+const run = (title: string, outcome: Run['outcome'] = 'passed', ms = 10): Run => ({ title, file: 'a.test.ts', outcome, ms })
+const all = new Set(everyFault)
 
-test('a fault counts each run of each test that names it', () => {
+test('a fault counts each run of each test that names it; one that none names has no test', () => {
   expect(idsIn('F38 F39 a database: F38 again, not F1 or FF22')).toEqual(['F38', 'F39'])
-  expect(tally([run('F38 F39 both'), run('F38 one', false), run('F38 one')])).toEqual([{ id: 'F38', survived: 2, total: 3 }, { id: 'F39', survived: 1, total: 1 }])
+  expect(tally([run('F38 F39 both'), run('F38 one', 'failed'), run('F38 one'), run('F38 one', 'absent')], ['F38', 'F39', 'F40'])).toEqual([
+    { id: 'F38', tests: 2, survived: 2, total: 4, absent: 1 }, { id: 'F39', tests: 1, survived: 1, total: 1, absent: 0 }, { id: 'F40', tests: 0, survived: 0, total: 0, absent: 0 },
+  ])
 })
 
-test('short tests are run as often as asked, long ones less', () => {
-  const runs = [run('F01 short'), run('F02 long', true, 20_000), run('F02 long', true, 2_000), run('F02 long', true, 2_000)]
+test('short tests are run as often as asked, long ones less, and never more than asked', () => {
+  const runs = [run('F01 short'), run('F02 long', 'passed', 20_000), run('F02 long', 'passed', 2_000), run('F02 long', 'passed', 2_000), run('F03 of minutes', 'passed', 400_000)]
   expect(stillWanted(runs, { seeds: 2, longSeeds: 3 })).toEqual([{ title: 'F01 short', file: 'a.test.ts' }])
+  expect(stillWanted(runs.slice(0, 2), { seeds: 1, longSeeds: 3 })).toEqual([])
 })
 
-test('what was skipped is no run, and a pattern means its titles alone', () => {
-  const report = { testResults: [{ name: 'a', assertionResults: [{ fullName: 'F22 ran (once)', status: 'failed', duration: 5 }, { fullName: 'F22 filtered', status: 'skipped' }, { fullName: 'no id', status: 'passed' }] }] }
-  expect(runsIn(report)).toEqual([{ title: 'F22 ran (once)', file: 'a', passed: false, ms: 5 }])
+test('what was skipped, filtered out or never reached has not survived', () => {
+  const assertionResults = [{ fullName: 'F22 ran (once)', status: 'failed', duration: 5 }, { fullName: 'F22 left out', status: 'skipped' }, { fullName: 'F23 another fault', status: 'passed' }, { fullName: 'no id', status: 'passed' }]
+  const made = vitestRuns({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults }] }, new Set(['F22']), () => [])
+  expect(made).toEqual([run('F22 ran (once)', 'failed', 5), run('F22 left out', 'absent', 0)])
+  expect(withAbsent([{ title: 'F22 ran (once)', file: 'a.test.ts' }, { title: 'F22 unheard of', file: 'a.test.ts' }], made)).toEqual([...made, run('F22 unheard of', 'absent', 0)])
+})
+
+test('a file that cannot be loaded has failed for every fault in it', () => {
+  expect(vitestRuns({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] }, all, () => ['F22', 'F23'])).toEqual([run('F22 F23 (the file could not be loaded)', 'failed', 0)])
+})
+
+test('of Playwright the whole title counts, and only what was expected is survival', () => {
+  const spec = (title: string, status: string) => ({ title, file: 'page/a.spec.ts', tests: [{ status, results: [{ duration: 7 }] }] })
+  const report = { config: { rootDir: 'e2e' }, suites: [{ title: 'page/a.spec.ts', specs: [spec('F10 a paste', 'expected')], suites: [{ title: 'F27 two pages', specs: [spec('watch', 'unexpected'), spec('drive', 'skipped')] }] }] }
+  const of = (title: string, outcome: Run['outcome']) => ({ title, file: 'e2e/page/a.spec.ts', outcome, ms: 7 })
+  expect(playwrightRuns(report, all)).toEqual([of('F10 a paste', 'passed'), of('F27 two pages watch', 'failed'), of('F27 two pages drive', 'absent')])
+})
+
+test('a pattern means its titles to the end', () => {
   const pattern = new RegExp(patternOf(['F22 ran (once)', 'a.b']))
-  expect(['F22 ran (once)', 'a.b', 'axb', 'F22 ran (once) more'].map((title) => pattern.test(title))).toEqual([true, true, false, false])
+  expect(['F22 ran (once)', 'in a file a.b', 'axb', 'F22 ran (once) more'].map((title) => pattern.test(title))).toEqual([true, true, false, false])
 })

@@ -1,46 +1,49 @@
-/** One run of one test. */
-export type Run = { title: string; file: string; passed: boolean; ms: number }
-export type Line = { id: string; survived: number; total: number }
+/** One run of one test. A run that was wanted and not made (skipped, filtered out, never reached) is `absent`. */
+export type Run = { title: string; file: string; outcome: 'passed' | 'failed' | 'absent'; ms: number }
+export type TestName = { title: string; file: string }
+/** `tests` is 0 for a fault that no test names. */
+export type Line = { id: string; tests: number; survived: number; total: number; absent: number }
 
+/** What takes longer is run less often; what takes minutes holds its many times in itself. */
 const longRunMs = 15_000
+const wholeRunMs = 300_000
+
+/** Every fault there is: F01 to F54. */
+export const everyFault: readonly string[] = Array.from({ length: 54 }, (_, index) => `F${String(index + 1).padStart(2, '0')}`)
 
 /** The faults that a title names: `F22`, `F38 F39`. */
 export function idsIn(title: string): string[] {
   return [...new Set(title.match(/\bF\d{2}\b/g) ?? [])].sort()
 }
 
-/** Survived and total for each fault, over all runs of all tests that name it. */
-export function tally(runs: readonly Run[]): Line[] {
-  const lines = new Map<string, Line>()
-  for (const { title, passed } of runs) {
-    for (const id of idsIn(title)) {
-      const line = lines.get(id) ?? { id, survived: 0, total: 0 }
-      lines.set(id, { id, survived: line.survived + (passed ? 1 : 0), total: line.total + 1 })
+/** Survived and total for each of the faults, over all runs of all tests that name it. */
+export function tally(runs: readonly Run[], faults: readonly string[]): Line[] {
+  return faults.map((id) => {
+    const own = runs.filter(({ title }) => idsIn(title).includes(id))
+    return {
+      id,
+      tests: byTest(own).length,
+      survived: own.filter(({ outcome }) => outcome === 'passed').length,
+      total: own.length,
+      absent: own.filter(({ outcome }) => outcome === 'absent').length,
     }
-  }
-  return [...lines.values()].sort((a, b) => a.id.localeCompare(b.id))
-}
-
-/** Tests that are still to be run after a round: short ones `seeds` times, long ones `longSeeds` times. */
-export function stillWanted(runs: readonly Run[], { seeds, longSeeds }: { seeds: number; longSeeds: number }): { title: string; file: string }[] {
-  const byTest = Map.groupBy(runs, ({ file, title }) => `${file}\n${title}`)
-  return [...byTest.values()].flatMap((own) => {
-    const [first] = own
-    const longest = Math.max(...own.map(({ ms }) => ms))
-    return first && own.length < (longest < longRunMs ? seeds : longSeeds) ? [{ title: first.title, file: first.file }] : []
   })
 }
 
-type VitestReport = { testResults?: { name: string; assertionResults: { fullName: string; status: string; duration?: number | null }[] }[] }
-
-/** A run that was not made (filtered out, skipped) is no run. */
-export function runsIn(report: VitestReport): Run[] {
-  return (report.testResults ?? []).flatMap(({ name, assertionResults }) =>
-    assertionResults.filter(({ status, fullName }) => (status === 'passed' || status === 'failed') && idsIn(fullName).length > 0)
-      .map(({ fullName, status, duration }) => ({ title: fullName, file: name, passed: status === 'passed', ms: duration ?? 0 })))
+/** Tests that are still to be run after a round: short ones `seeds` times, long ones at most `longSeeds` times, those of minutes once. */
+export function stillWanted(runs: readonly Run[], { seeds, longSeeds }: { seeds: number; longSeeds: number }): TestName[] {
+  return byTest(runs).filter((own) => {
+    const longest = Math.max(...own.map(({ ms }) => ms))
+    return own.length < (longest < longRunMs ? seeds : longest < wholeRunMs ? Math.min(seeds, longSeeds) : 1)
+  }).flatMap(([first]) => (first ? [{ title: first.title, file: first.file }] : []))
 }
 
-/** As `-t` takes it. */
-export function patternOf(titles: readonly string[]): string {
-  return `^(?:${titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
+/** What a round was to do and its report does not hold is absent, so that no silence passes for survival. */
+export function withAbsent(wanted: readonly TestName[], made: readonly Run[]): Run[] {
+  const missing = wanted.filter(({ title, file }) => !made.some((run) => run.title === title && run.file === file))
+  return [...made, ...missing.map((test): Run => ({ ...test, outcome: 'absent', ms: 0 }))]
+}
+
+function byTest(runs: readonly Run[]): Run[][] {
+  return [...Map.groupBy(runs, ({ file, title }) => `${file}\n${title}`).values()]
 }

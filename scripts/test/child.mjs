@@ -9,12 +9,12 @@ export function createRunner() {
   /**
    * Resolves with the exit code; a program that a signal ended, or that outlived its deadline, has 1.
    * @param {string[]} argv
-   * @param {{ env: NodeJS.ProcessEnv, minutes: number }} options
+   * @param {{ env: NodeJS.ProcessEnv, minutes: number, quiet?: boolean }} options `quiet`: of what it says only errors are shown
    * @returns {Promise<number>}
    */
-  function run([program, ...rest], { env, minutes }) {
+  function run([program, ...rest], { env, minutes, quiet = false }) {
     return new Promise((resolve) => {
-      const child = spawn(program, rest, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+      const child = spawn(program, rest, { cwd: root, env, stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'], detached: true })
       running = child
       const deadline = setTimeout(() => {
         console.log(`${program} ran for more than ${String(minutes)} minutes and is ended`)
