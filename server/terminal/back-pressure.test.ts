@@ -1,31 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SupervisorLink } from './link.ts'
-import { openShell, runningSupervisor, watchTerminal, type RunningSupervisor } from './testing/running-supervisor.ts'
+import { linkedSupervisor, type LinkedSupervisor, openShell, watchTerminal } from './testing/running-supervisor.ts'
 
-let supervisor: RunningSupervisor
-let link: SupervisorLink
-let count = 0
-const freshId = (): string => `session.${String(++count)}`
-
-beforeAll(async () => {
-  supervisor = await runningSupervisor()
-  link = supervisor.link()
-  await link.ready(AbortSignal.timeout(10_000))
-})
-afterAll(async () => {
-  link.dispose()
-  await supervisor[Symbol.asyncDispose]()
-})
+let linked: LinkedSupervisor
+beforeAll(async () => { linked = await linkedSupervisor() })
+afterAll(() => linked[Symbol.asyncDispose]())
 
 describe('back-pressure', () => {
   test('F04 a viewer that stops reading delays nobody, and comes back to the last screen', { timeout: 60_000 }, async () => {
-    const id = freshId()
-    await openShell(link, id, 'read; seq 1 3000000; echo last; sleep 60')
+    const id = linked.freshId()
+    await openShell(linked.link, id, 'read; seq 1 3000000; echo last; sleep 60')
     const leaving = new AbortController()
-    const stalled = link.attach({ terminalId: id, offset: 0, signal: leaving.signal })
+    const stalled = linked.link.attach({ terminalId: id, offset: 0, signal: leaving.signal })
     await stalled.next()
-    const healthy = watchTerminal(link, { terminalId: id, offset: 0 })
-    await link.write({ terminalId: id, data: Buffer.from('go\r') })
+    const healthy = watchTerminal(linked.link, { terminalId: id, offset: 0 })
+    await linked.link.write({ terminalId: id, data: Buffer.from('go\r') })
     await healthy.untilShown('last', 50_000)
     // What it was answered before it stopped is still on its way; then it is moved forward.
     let skipped = 0
@@ -39,20 +27,20 @@ describe('back-pressure', () => {
     }
     expect(skipped).toBeGreaterThan(1024 * 1024)
     leaving.abort()
-    await Promise.all([healthy.leave(), link.close(id)])
+    await Promise.all([healthy.leave(), linked.link.close(id)])
   })
 
   test('F20 a flood without a viewer runs on, and its end is seen by who comes later', { timeout: 60_000 }, async () => {
-    const id = freshId()
-    await openShell(link, id, 'seq 1 2000000; echo last')
+    const id = linked.freshId()
+    await openShell(linked.link, id, 'seq 1 2000000; echo last')
     await new Promise<void>((resolve) => {
-      const stop = link.onTerminals((terminals) => {
+      const stop = linked.link.onTerminals((terminals) => {
         if (terminals.find((terminal) => terminal.id === id)?.running !== false) return
         stop()
         resolve()
       })
     })
-    const viewer = watchTerminal(link, { terminalId: id })
+    const viewer = watchTerminal(linked.link, { terminalId: id })
     await viewer.untilExit()
     const [first] = viewer.events
     expect(first?.event.kind === 'snapshot' && first.event.data + viewer.text()).toMatch(/2000000\r\nlast/)

@@ -3,33 +3,23 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSavedScreen, savedScreenPath } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
-import type { SupervisorLink } from './link.ts'
-import { openShell, runningSupervisor, watchTerminal, type RunningSupervisor } from './testing/running-supervisor.ts'
+import { linkedSupervisor, type LinkedSupervisor, openShell, runningSupervisor, watchTerminal } from './testing/running-supervisor.ts'
 
-let supervisor: RunningSupervisor
-let link: SupervisorLink
-
-beforeAll(async () => {
-  supervisor = await runningSupervisor()
-  link = supervisor.link()
-  await link.ready(AbortSignal.timeout(10_000))
-})
-afterAll(async () => {
-  link.dispose()
-  await supervisor[Symbol.asyncDispose]()
-})
+let linked: LinkedSupervisor
+beforeAll(async () => { linked = await linkedSupervisor() })
+afterAll(() => linked[Symbol.asyncDispose]())
 
 describe('the state folder', () => {
   test('takes files below itself, through no link and never outside', async () => {
     const data = Buffer.from('{}')
-    expect(await link.writeFile({ path: 'agent/settings.json', data, mode: 0o600, ifAbsent: true })).toBe(true)
-    const file = join(supervisor.state, 'agent/settings.json')
+    expect(await linked.link.writeFile({ path: 'agent/settings.json', data, mode: 0o600, ifAbsent: true })).toBe(true)
+    const file = join(linked.supervisor.state, 'agent/settings.json')
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(await link.writeFile({ path: 'agent/settings.json', data: Buffer.from('new'), mode: 0o600, ifAbsent: true })).toBe(false)
+    expect(await linked.link.writeFile({ path: 'agent/settings.json', data: Buffer.from('new'), mode: 0o600, ifAbsent: true })).toBe(false)
     expect(readFileSync(file, 'utf8')).toBe('{}')
-    symlinkSync('/tmp', join(supervisor.state, 'out'))
+    symlinkSync('/tmp', join(linked.supervisor.state, 'out'))
     for (const path of ['../x', '/etc/x', 'a/../../x', 'out/x', 'agent//x', '', '.']) {
-      await expect(link.writeFile({ path, data, mode: 0o600, ifAbsent: false }), path).rejects.toBeInstanceOf(Problem)
+      await expect(linked.link.writeFile({ path, data, mode: 0o600, ifAbsent: false }), path).rejects.toBeInstanceOf(Problem)
     }
     expect(existsSync('/tmp/x')).toBe(false)
   })

@@ -51,6 +51,29 @@ export async function runningSupervisor(options: { env?: Record<string, string> 
 }
 export type RunningSupervisor = Awaited<ReturnType<typeof runningSupervisor>>
 
+export type LinkedSupervisor = AsyncDisposable & {
+  supervisor: RunningSupervisor
+  link: SupervisorLink
+  /** For a terminal that no other test has. */
+  freshId: () => string
+}
+
+/** The same with a link to it that is connected. */
+export async function linkedSupervisor(): Promise<LinkedSupervisor> {
+  const supervisor = await runningSupervisor()
+  const link = supervisor.link()
+  await link.ready(AbortSignal.timeout(10_000))
+  let count = 0
+  return {
+    supervisor, link,
+    freshId: () => `session.${String(++count)}`,
+    async [Symbol.asyncDispose]() {
+      link.dispose()
+      await supervisor[Symbol.asyncDispose]()
+    },
+  }
+}
+
 export function dial(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(path)
