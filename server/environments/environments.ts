@@ -157,6 +157,10 @@ export async function createEnvironments(deps: { db: Db; registry: Registry; pem
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    /** Asks those of a kind now: something has happened to what they run on. */
+    async look(kind: Environment['kind']): Promise<void> {
+      await Promise.all([...rows.values()].filter((row) => row.kind === kind).map(refresh))
+    },
     /** First answers, then one every five seconds. */
     async start(): Promise<void> {
       await refreshAll()

@@ -1,4 +1,4 @@
-import type { Happening } from '../environments/adapter.ts'
+import type { Adapter, Happening } from '../environments/adapter.ts'
 import { Problem } from '../problem.ts'
 import type { SessionContext } from './context.ts'
 import { findAgain } from './found-again.ts'
@@ -31,6 +31,12 @@ export function createUpkeep(deps: UpkeepDeps) {
   const settled = (row: SessionRow): boolean => row.status !== 'creating' && row.cloned
   const reconcileAll = (environmentId: string): void => {
     for (const row of context.store.list()) if (row.environmentId === environmentId && settled(row)) void reconcile(row.id)
+  }
+
+  /** An engine that has gone or come back is said at once, not when it is asked next. */
+  function anythingMayHave(happenedTo: Adapter['kind']): void {
+    for (const { id, kind } of context.environments.all()) if (kind === happenedTo) reconcileAll(id)
+    context.environments.look(happenedTo).catch((error: unknown) => { context.log.error({ err: error }, 'environments could not be asked') })
   }
 
   async function bootRow(row: SessionRow): Promise<void> {
@@ -103,7 +109,7 @@ export function createUpkeep(deps: UpkeepDeps) {
       for (const adapter of context.registry.all()) {
         stops.push(adapter.watch((sessionId, happening) => {
           if (sessionId !== null && happening) tellHappening(sessionId, happening)
-          if (sessionId === null) for (const { id, kind } of context.environments.all()) { if (kind === adapter.kind) reconcileAll(id) }
+          if (sessionId === null) anythingMayHave(adapter.kind)
           else if (context.store.find(sessionId)) void reconcile(sessionId)
         }))
       }
