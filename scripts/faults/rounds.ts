@@ -39,9 +39,13 @@ export async function runRounds(kind: Kind, files: readonly string[], rounds: Ro
     const all = withAbsent(again ?? (made === null ? unread(files, faults) : []), made ?? [])
     runs.push(...all)
     log(`${kind}, round ${String(number)}: ${String(all.filter(({ outcome }) => outcome === 'passed').length)} / ${String(all.length)} in ${String(Math.round((performance.now() - began) / 1000))} s`)
-    for (const { title, file, outcome, ms } of all) if (outcome !== 'passed') log(`  ${outcome === 'failed' ? `failed after ${String(Math.round(ms))} ms` : 'did not run'}: ${title} (${file})`)
+    for (const run of all) if (run.outcome !== 'passed') log(`  ${shown(run)}`)
     if (made === null) return runs
   }
+}
+
+function shown({ title, file, outcome, ms, why }: Run): string {
+  return `${outcome === 'failed' ? `failed after ${String(Math.round(ms))} ms` : 'did not run'}: ${title} (${file})${why === undefined ? '' : `: ${why}`}`
 }
 
 /** Null where the runner left no report: it did not start, or was ended at its limit. */

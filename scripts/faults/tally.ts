@@ -1,5 +1,5 @@
 /** One run of one test. A run that was wanted and not made (skipped, filtered out, never reached) is `absent`. */
-export type Run = { title: string; file: string; outcome: 'passed' | 'failed' | 'absent'; ms: number }
+export type Run = { title: string; file: string; outcome: 'passed' | 'failed' | 'absent'; ms: number; why?: string }
 export type TestName = { title: string; file: string }
 /** `tests` is 0 for a fault that no test names. */
 export type Line = { id: string; tests: number; survived: number; total: number; absent: number }
