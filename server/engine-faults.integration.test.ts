@@ -101,6 +101,21 @@ describe('with live-restore off', () => {
     expect((await historyOf(id)).filter((line) => !line.startsWith('create'))).toEqual([])
   })
 
+  test('F25 sessions run on when containerd is killed, and what is asked of them then is done once it is back', async () => {
+    const { id } = await running('Containerd killed')
+    await writeWork(id, 'containerd')
+    const terminalId = await terminalOf(id)
+    {
+      using shell = watchOutput(server.client, terminalId)
+      engine.killContainerd()
+      await type(terminalId, 'echo goes-on-$((1+1))\r')
+      await shell.until('goes-on-2')
+    }
+    expect(await server.client.sessions.stop.mutate({ id })).toMatchObject({ status: 'stopped' })
+    expect(await server.client.sessions.start.mutate({ id })).toMatchObject({ status: 'running', exit: null })
+    await expectWork(id, 'containerd')
+  })
+
   test('F26 a session removed outside is made again from its volumes; one whose volumes are gone too says so', async () => {
     const { id, containerId } = await running('Removed outside')
     await writeWork(id, 'outside')
@@ -121,7 +136,7 @@ describe('with live-restore off', () => {
     await sessionWhen(server.client, id, ({ status }) => status === 'running')
   })
 
-  test('F41 F33 a lost database is made again from labels that bear our signature, and from no others', async () => {
+  test('F41 F33 A75 a lost database is made again from labels that bear our signature, and from no others', async () => {
     const { id, containerId } = await running('Found by its labels')
     await writeWork(id, 'lost')
     const { Config } = await engine.docker.getContainer(containerId ?? '').inspect()

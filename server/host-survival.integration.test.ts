@@ -29,7 +29,7 @@ afterAll(() => made.disposeAsync())
 
 const hostSession = async (name: string): Promise<string> => (await runningSession(server.client, 'HOST', { name, repoUrl: makeSmallRepository() })).id
 
-describe('F11 a HOST session', () => {
+describe('F11 F35 a HOST session', () => {
   test('outlives a killer of the whole control group and process group that its server is in', async () => {
     const id = await hostSession('Of a service')
     using shell = await agentTerminal(server.client, id)

@@ -1,6 +1,4 @@
 // Networks, supervisors and servers that stop answering, under terminals of HOST sessions.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClient } from '../client/client.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
@@ -8,6 +6,7 @@ import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sess
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { startChildServer, type ChildServer } from './testing/child-server.ts'
 import { counting, expectWhole, stopCounting } from './testing/counting.ts'
+import { supervisorOf } from './testing/supervisor-of.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
@@ -23,11 +22,6 @@ beforeAll(async () => {
 afterAll(() => made.disposeAsync())
 
 const hostSession = async (name: string): Promise<string> => (await runningSession(server.client, 'HOST', { name, repoUrl })).id
-
-function supervisorOf(id: string): number {
-  const { state } = JSON.parse(readFileSync(join(server.dataDir, 'sessions', id, 'session.json'), 'utf8')) as { state: { supervisor: { pid: number } } }
-  return state.supervisor.pid
-}
 
 async function within(seconds: number, work: Promise<unknown>): Promise<void> {
   const began = performance.now()
@@ -55,7 +49,7 @@ test('F02 a link that is half open is given up within 15 s, and the next one goe
 describe('F18', () => {
   test('a supervisor that hangs is said within 10 s, and forgotten when it goes on', { timeout: 60_000 }, async () => {
     const id = await hostSession('Hangs')
-    const pid = supervisorOf(id)
+    const pid = supervisorOf(server.dataDir, id)
     process.kill(pid, 'SIGSTOP')
     try {
       await within(10, sessionWhen(server.client, id, ({ status, statusReason }) => status === 'running' && (statusReason ?? '').startsWith('Its supervisor does not answer. Restart the session')))
@@ -72,7 +66,7 @@ describe('F18', () => {
     await shell.type('echo precious > work.txt; echo written-$((1+1))\r')
     await shell.until('written-2')
     const ended = sessionWhen(server.client, id, ({ status }) => status === 'stopped')
-    process.kill(supervisorOf(id), 'SIGKILL')
+    process.kill(supervisorOf(server.dataDir, id), 'SIGKILL')
     await within(10, ended)
     expect((await ended).statusReason).not.toBeNull()
     expect(await server.client.sessions.start.mutate({ id })).toMatchObject({ status: 'running', statusReason: null })
@@ -82,7 +76,7 @@ describe('F18', () => {
 
   test('a supervisor that hangs does not keep its session from being restarted', { timeout: 60_000 }, async () => {
     const id = await hostSession('Hangs for good')
-    process.kill(supervisorOf(id), 'SIGSTOP')
+    process.kill(supervisorOf(server.dataDir, id), 'SIGSTOP')
     expect(await server.client.sessions.restart.mutate({ id })).toMatchObject({ status: 'running' })
     using shell = await agentTerminal(server.client, id)
     await shell.type('echo back-$((1+1))\r')

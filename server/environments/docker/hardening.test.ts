@@ -18,7 +18,7 @@ function container(of: Place = place, image = 'sha256:aa'): ContainerCreateOptio
   return sessionContainer({ place: of, state: namesOf(of.sessionId), image, runtimeVolume: 'claudework-rt-aa-x64', limits: limitsFor({ memory: 8 * gibibyte }), signingKey })
 }
 
-test('A61 the whole of a session\'s container', () => {
+test('A61 A64 A71 A72 the whole of a session\'s container', () => {
   expect(container()).toEqual({
     name: 'claudework-0123456789abcdef',
     Image: 'sha256:aa',
@@ -82,7 +82,7 @@ test('A61 no session, whatever it is called and wherever its repository is, gets
   }))
 })
 
-describe('A61 A62 a container with any of these is not made', () => {
+describe('A61 A62 A63 A64 A74 a container with any of these is not made', () => {
   const host: [string, unknown][] = [
     ['Privileged', true], ['Binds', ['/:/host']], ['Devices', [{}]], ['DeviceRequests', [{}]], ['DeviceCgroupRules', ['a *:* rwm']], ['CapAdd', ['SYS_ADMIN']],
     ['PidMode', 'host'], ['IpcMode', 'host'], ['UTSMode', 'host'], ['UsernsMode', 'host'], ['CgroupnsMode', 'host'], ['CgroupParent', '/'], ['VolumesFrom', ['other']],

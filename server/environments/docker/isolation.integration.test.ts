@@ -26,7 +26,7 @@ async function inspected(place: Place) {
   return container
 }
 
-test('sessions do not reach each other, though each reaches its own port', async () => {
+test('A73 sessions do not reach each other, though each reaches its own port', async () => {
   const [one, other] = await Promise.all([session(), session()])
   const address = (await inspected(one.place)).NetworkSettings.Networks['claudework']?.IPAddress ?? ''
   const server = `require('http').createServer((q, s) => s.end('reached')).listen(8000, () => console.log('up'))`
@@ -38,7 +38,7 @@ test('sessions do not reach each other, though each reaches its own port', async
   other.link.dispose()
 })
 
-test('A61 A66 the engine holds a container to what was asked for', async () => {
+test('A61 A66 A71 A74 the engine holds a container to what was asked for', async () => {
   const { place, link } = await session()
   const { HostConfig: host, Config: config, Mounts: mounts } = await inspected(place)
   expect(host).toMatchObject({ Privileged: false, CapAdd: null, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'], Binds: null, PidMode: '', NetworkMode: 'claudework', PidsLimit: 2048, Init: true })
