@@ -1,11 +1,11 @@
 // What a terminal is for somebody whose line is slow and long, and what that costs the others.
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createClient, type Client } from '../client/client.ts'
 import { freePort } from '../e2e/fixtures/free-port.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
 import { createdSession } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
+import { anonymousKb } from './testing/anonymous-memory.ts'
 import { noEngine, startChildServer } from './testing/child-server.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
 
@@ -71,8 +71,4 @@ function follow(client: Client, terminalId: string) {
     bytes: () => seen.bytes, skipped: () => seen.skipped, tail: () => seen.tail, longestGapMs: () => seen.longestGapMs,
     [Symbol.dispose]: () => { subscription.unsubscribe() },
   }
-}
-
-function anonymousKb(pid: number): number {
-  return Number(/RssAnon:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1])
 }
