@@ -2,6 +2,7 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { signInKey } from '../contract/auth.ts'
 import { closeUnauthorized } from '../contract/close-code.ts'
 import { wsEncoder } from '../contract/encoder.ts'
+import { endingSocket } from '../contract/ending-socket.ts'
 import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 import type { ApiClient } from './api.ts'
@@ -15,6 +16,7 @@ export function connect({ onSignedOut }: { onSignedOut: () => void }): Connectio
   const link = createLinkStore()
   const client = createWSClient({
     url: `${location.origin.replace(/^http/, 'ws')}/trpc`,
+    WebSocket: endingSocket(),
     connectionParams: () => ({ key: localStorage.getItem(signInKey) ?? '' }),
     keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 4_000 },
     retryDelayMs: (attempt) => retryDelay(attempt),

@@ -1,9 +1,9 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { closeUnauthorized } from '../contract/close-code.ts'
+import { endingSocket } from '../contract/ending-socket.ts'
 import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 import { createDirectWrites } from './direct-writes.ts'
-import { endingSocket } from './ending-socket.ts'
 import { createRefusal } from './refusal.ts'
 import type { Client, ClientOptions } from './types.ts'
 

@@ -3,7 +3,7 @@ const closingMs = 500
 
 /**
  * A WebSocket that is closed soon after `close()` was called. On a link that is half open the other end never answers that, and a
- * socket would wait for it: Node's for as long as TCP does, which is minutes. A function, since not every program has a WebSocket.
+ * socket would wait for it: Chromium's for a minute, Node's for as long as TCP does, which is minutes. A function, since not every program has a WebSocket.
  */
 export function endingSocket(): typeof WebSocket {
   return class EndingSocket extends WebSocket {
