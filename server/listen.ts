@@ -23,7 +23,7 @@ export type Listening = { port: number; handle: (handlers: Handlers) => void; cl
  * Takes a port on 127.0.0.1 and, where there is IPv6, on ::1: browsers try both for a loopback name, and a foreign listener on
  * either would get their traffic. Until `handle` gives the handlers, requests are told to come again. Port 0 = any.
  */
-export async function listen(port: number, refusal: Refusal): Promise<Listening> {
+export async function listen(port: number, refusal: Refusal = () => null): Promise<Listening> {
   const servers = [await bind('127.0.0.1', port)]
   const taken = (servers[0]?.address() as AddressInfo).port
   try {
