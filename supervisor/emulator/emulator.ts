@@ -4,19 +4,21 @@ import headless from '@xterm/headless'
 import { EscapeFilter } from './escape-filter.ts'
 import { parseOsc777, parseOsc9 } from './notification.ts'
 import { parseProgramStatus, programStatusCode, programStatusReply, type ProgramReport } from './program-status.ts'
-import { Flood } from './flood.ts'
+import { Flood, joined, shortened } from './flood.ts'
 import { canSkim, skim } from './skim.ts'
 import { snapshotOf, type Palette } from './snapshot.ts'
 
 export const scrollbackLines = 5_000
-/** A block of this size says that the emulator is behind. */
-const skimBytes = 512 * 1024
+/** A block of this size is a flood: such blocks are not parsed before it ebbs, and what has scrolled away by then, never. */
+const floodBytes = 32 * 1024
+/** Of a flood whose lines are so long that none of them scrolls away, this much may wait. */
+const mostKept = 4 * 1024 * 1024
 /** Colours that are never reset add up over a flood; with so many it is parsed. */
 const longestBefore = 64 * 1024
 /** What xterm.js parses in one go, before others have their turn. */
 const sliceBytes = 64 * 1024
 
-export type EmulatorOptions = { cols: number; rows: number; scrollback?: number; skimFrom?: number }
+export type EmulatorOptions = { cols: number; rows: number; scrollback?: number; floodFrom?: number }
 
 /** What comes out of the emulator beside its screen. */
 export type EmulatorEvents = {
@@ -41,14 +43,14 @@ export class Emulator {
   readonly #flood = new Flood(() => void this.caughtUp())
   readonly #palette: Palette = { indexed: new Map(), special: new Map() }
   #title = ''
-  readonly #skimFrom: number
+  readonly #floodFrom: number
   readonly #scrollback: number
   #quiet = false
 
   constructor(options: EmulatorOptions, events: EmulatorEvents) {
     const { cols, rows } = options
     this.#scrollback = options.scrollback ?? scrollbackLines
-    this.#skimFrom = options.skimFrom ?? skimBytes
+    this.#floodFrom = options.floodFrom ?? floodBytes
     this.#terminal = new headless.Terminal({ cols, rows, scrollback: this.#scrollback, allowProposedApi: true, logLevel: 'off' })
     this.#terminal.loadAddon(this.#serializer)
     this.#terminal.loadAddon(new graphemes.UnicodeGraphemesAddon())
@@ -96,26 +98,30 @@ export class Emulator {
    */
   async write(block: Uint8Array, onTaken: (taken: number, held: number) => void = () => undefined): Promise<void> {
     const kept = this.#flood.take()
-    let rest = kept ? Buffer.concat([kept, block]) : Buffer.from(block.buffer, block.byteOffset, block.length)
     /** Of what is parsed from here on, told as taken before. */
     let told = kept?.length ?? 0
+    const length = told + block.length
+    const flooded = block.length >= this.#floodFrom
+    // What is kept is moved about, and the block is the caller's.
+    const memory = kept || flooded ? joined(kept, block) : Buffer.from(block.buffer, block.byteOffset, length)
+    let rest = memory.subarray(0, length)
     const tell = (bytes: number, held: number): void => {
       const news = Math.max(0, bytes - told)
       told -= bytes - news
       onTaken(news, held)
     }
-    if (rest.length >= this.#skimFrom && this.#filter.settled && canSkim(this.#terminal)) {
+    if (flooded && this.#filter.settled && canSkim(this.#terminal)) {
       // A screen's height more than what stays: until the cursor is at the bottom, a new line does not take the colours in force.
-      const found = skim(rest, 2 * this.#terminal.rows + this.#scrollback + 1)
-      if (found?.goesOn && found.before.length < longestBefore) {
-        this.#flood.keep(Buffer.concat([found.before, rest.subarray(found.from)]))
-        tell(rest.length, 0)
+      const { before, from, plain, goesOn } = skim(rest, 2 * this.#terminal.rows + this.#scrollback + 1, kept?.plain)
+      if (goesOn && before.length < longestBefore && (from > 0 || rest.length < mostKept)) {
+        this.#flood.keep(shortened({ memory, length, plain }, before, from))
+        tell(length, 0)
         return
       }
-      if (found) {
-        await this.#parse(found.before)
-        tell(found.from, 0)
-        rest = rest.subarray(found.from)
+      if (from > 0) {
+        await this.#parse(before)
+        tell(from, 0)
+        rest = rest.subarray(from)
       }
     }
     await this.#parseAll(rest, tell)
@@ -124,7 +130,7 @@ export class Emulator {
   /** Resolves when everything taken is parsed; what is asked of the screen before that may be older. */
   async caughtUp(): Promise<void> {
     const kept = this.#flood.take()
-    if (kept) await this.#parseAll(kept, () => undefined)
+    if (kept) await this.#parseAll(kept.memory.subarray(0, kept.length), () => undefined)
   }
 
   /** Bytes that were taken but stand in the middle of a sequence: a snapshot is as of that many bytes earlier. */

@@ -123,9 +123,11 @@ function isTooLong(kind: Sequence['kind'], length: number): boolean {
 function nextControl(input: Buffer, from: number): number {
   const escape = input.indexOf(ESC, from)
   const until = escape < 0 ? input.length : escape
+  // To the ESC and no further: colours have one in every word, and each would be a look through the whole.
+  const before = input.subarray(0, until)
   for (let at = from; ;) {
-    const c2 = input.indexOf(0xc2, at)
-    if (c2 < 0 || c2 >= until) return until
+    const c2 = before.indexOf(0xc2, at)
+    if (c2 < 0) return until
     const next = input[c2 + 1]
     // At the very end it may become one.
     if (next === undefined) return input.length

@@ -6,9 +6,12 @@ import type { EmulatorHost } from './emulator-host.ts'
 import type { FromEmulator } from './messages.ts'
 import type { ProgramReport } from './program-status.ts'
 
-/** What the worker gets at once: a little, so that terminals take turns; or all there is where it is so far behind that it may skim. */
-const feedBytes = 128 * 1024
+/** What the worker gets at once, so that terminals take turns; or all there is where it is far behind. */
+const feedBytes = 512 * 1024
 const behindBytes = 1024 * 1024
+/** After a block of this size the next one waits a little, to be large too: of large blocks most is never parsed. */
+const floodBytes = 32 * 1024
+const gatherMs = 15
 /** A worker that was replaced does not answer the questions of before. */
 const answerMs = 10_000
 
@@ -41,6 +44,7 @@ export class ScreenFollower {
   #taken: number
   #mark: number
   #busy = false
+  #gathering: NodeJS.Timeout | null = null
   #requests = 0
   readonly #waiting = new Set<() => void>()
 
@@ -62,8 +66,10 @@ export class ScreenFollower {
     while (!this.#busy && !this.#host.givenUp) {
       const mark = this.#log.nextMark(this.#sent, this.#mark)
       const until = mark?.offset ?? this.#log.end
+      if (this.#gathering && !mark && until - this.#sent < feedBytes && this.#waiting.size === 0) return
       const bytes = this.#log.read(this.#sent, until, until - this.#sent > behindBytes ? Infinity : feedBytes)
       if (bytes.length > 0) {
+        if (bytes.length >= floodBytes) this.#gather()
         this.#busy = true
         this.#sent += bytes.length
         this.#host.post({ kind: 'bytes', id: this.#id, bytes })
@@ -77,7 +83,12 @@ export class ScreenFollower {
   /** Resolves when everything in the log so far was parsed: what is shown then is not older than the call. */
   async settled(): Promise<void> {
     const { end } = this.#log
-    while ((this.#busy || this.#sent < end) && !this.#host.givenUp) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    while ((this.#busy || this.#sent < end) && !this.#host.givenUp) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.add(resolve)
+        this.feed()
+      })
+    }
   }
 
   async snapshot(max: number): Promise<Snapshot> {
@@ -96,6 +107,7 @@ export class ScreenFollower {
   }
 
   close(): void {
+    if (this.#gathering) clearTimeout(this.#gathering)
     this.#host.remove(this.#id)
     this.#wake()
     for (const { timer } of this.#answers.values()) clearTimeout(timer)
@@ -104,6 +116,14 @@ export class ScreenFollower {
 
   #open(): void {
     this.#host.post({ kind: 'open', id: this.#id, ...this.#size(), saved: this.#saved })
+  }
+
+  #gather(): void {
+    if (this.#gathering) clearTimeout(this.#gathering)
+    this.#gathering = setTimeout(() => {
+      this.#gathering = null
+      this.feed()
+    }, gatherMs)
   }
 
   /** Everything again that the log still has; what scrolled out of it before is lost with the worker. */

@@ -17,10 +17,11 @@ plain[0x7f] = 0
 plain[0xc2] = 0
 
 /**
- * What to parse in place of a block: `before` puts colours as they were, `from` is where the block goes on. `goesOn`: the block
- * is plain lines to its very end, but for the beginning of a sequence that may be plain too.
+ * What to parse in place of a block: `before` puts colours as they were, `from` is where the block goes on; 0 = nothing to leave out.
+ * `plain`: where its beginning of plain lines ends. `goesOn`: that is at its very end, but for the beginning of a sequence that may be
+ * plain too.
  */
-export type Skim = { before: Buffer; from: number; goesOn: boolean }
+export type Skim = { before: Buffer; from: number; plain: number; goesOn: boolean }
 
 /** Whether lines scroll the usual way: in the normal buffer, over the whole screen, with nothing that changes characters. */
 export function canSkim(terminal: Terminal): boolean {
@@ -31,22 +32,23 @@ export function canSkim(terminal: Terminal): boolean {
 }
 
 /**
- * Looks for the longest beginning of `block` that is plain lines and SGR, and keeps of it what the last `lines` lines need.
- * null where that would save little.
+ * Looks for the longest beginning of `block` that is plain lines and SGR, and keeps of it what the last `lines` lines need, unless that
+ * would save little. Up to `known` it was looked at before.
  */
-export function skim(block: Buffer, lines: number): Skim | null {
-  const until = plainUntil(block)
+export function skim(block: Buffer, lines: number, known = 0): Skim {
+  const until = plainUntil(block, known)
   let from = until
   for (let left = lines; from > 0 && left >= 0; left--) from = block.lastIndexOf(LF, from - 1)
   // After CR LF the cursor's column is known, wherever it was.
   while (from > 0 && block[from - 1] !== CR) from = block.lastIndexOf(LF, from - 1)
-  if (from < block.length / 4) return null
-  return { before: Buffer.concat([Buffer.from('\r'), ...coloursAt(block, from)]), from: from + 1, goesOn: isUnfinished(block, until) }
+  const goesOn = isUnfinished(block, until)
+  if (from < block.length / 4) return { before: Buffer.alloc(0), from: 0, plain: until, goesOn }
+  return { before: Buffer.concat([Buffer.from('\r'), ...coloursAt(block, from)]), from: from + 1, plain: until, goesOn }
 }
 
 /** End of the beginning that is plain lines and SGR alone. */
-function plainUntil(block: Buffer): number {
-  let at = 0
+function plainUntil(block: Buffer, from: number): number {
+  let at = from
   while (at < block.length) {
     const byte = block[at] ?? 0
     if (plain[byte] === 1) at++
