@@ -2,10 +2,11 @@ import { createClient, type Client } from '../client/client.ts'
 import { testToken } from '../e2e/fixtures/test-server.ts'
 import { rawExec } from './floors/raw-exec.ts'
 import { openPlace } from './place.ts'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, alone, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
-const rounds = 10
+const rounds = roundsOf(10)
 const attaches = 100
 const restarts = 5
 

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { constants, zstdCompressSync } from 'node:zlib'
 import { buildBinary } from '../scripts/binary/build.ts'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, alone, median, type Row } from './row.ts'
 import { startServer } from './started-server.ts'
 
-const rounds = 10
+const rounds = roundsOf(10)
 
 /** The single binary: its size, what its smallest verb takes, and its server's start beside the same server on Node. */
 export async function binary(): Promise<Row[]> {

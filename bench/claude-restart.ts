@@ -7,10 +7,11 @@ import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { startMessagesStub } from '../e2e/fixtures/messages-stub.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
 import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
-const rounds = 8
+const rounds = roundsOf(8)
 const image = 'claudework-session:latest'
 /** Of Claude Code's input line. */
 const prompt = '❯'

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { benchToken, startServer } from './started-server.ts'
 
-const rounds = 20
+const rounds = roundsOf(20)
 
 /** `claudework ls` as a shell runs it, beside curl with the same call. */
 export async function commandLine(): Promise<Row[]> {

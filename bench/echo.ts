@@ -3,13 +3,14 @@ import { floorLine } from './floors/floor-line.ts'
 import { ask, run, type Line } from './line.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace, type Place } from './place.ts'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, alone, median, percentile, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 import { startViewer } from './viewer.ts'
 
-const rounds = 10
+const rounds = roundsOf(10)
 const keysPerRound = 60
-const loudRounds = 5
+const loudRounds = roundsOf(5)
 
 /** One key typed through `terminals.write` until it is seen, against a PTY or exec with one WebSocket hop. */
 export async function keyEcho(): Promise<Row[]> {

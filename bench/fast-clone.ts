@@ -4,12 +4,13 @@ import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
 const files = 5_000
 const fileSize = 12_000
-const rounds = 3
+const rounds = roundsOf(3)
 /** 50 Mbit/s. */
 const bytesPerSecond = 50_000_000 / 8
 

@@ -1,4 +1,5 @@
-// `npm run bench`: every figure against a floor of the same run. Prints the table and writes bench/results.json.
+// `npm run bench [-- name... --rounds=N]`: every figure against a floor of the same run. Prints the table; a whole run with all its
+// rounds writes bench/results.json.
 import { writeFileSync } from 'node:fs'
 import { agentState } from './agent-state.ts'
 import { attach } from './attach.ts'
@@ -10,7 +11,8 @@ import { fastClone } from './fast-clone.ts'
 import { echoInFlood, keyEcho } from './echo.ts'
 import { memory } from './memory.ts'
 import { processStatus } from './process-status.ts'
-import { table, type Row } from './row.ts'
+import { isRounds } from './rounds.ts'
+import { table, unmeasured, type Row } from './row.ts'
 import { serverStart } from './server-start.ts'
 import { page } from './page.ts'
 import { sessionReady } from './session-ready.ts'
@@ -39,7 +41,8 @@ const benches: Record<string, () => Promise<Row[]>> = {
   restart: claudeRestart,
 }
 
-const chosen = process.argv.slice(2)
+const given = process.argv.slice(2)
+const chosen = given.filter((argument) => !isRounds(argument))
 const unknown = chosen.filter((name) => !Object.hasOwn(benches, name))
 if (unknown.length > 0) {
   process.stderr.write(`There is no bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`)
@@ -47,13 +50,24 @@ if (unknown.length > 0) {
 }
 
 const rows: Row[] = []
+const started = performance.now()
 for (const [name, bench] of Object.entries(benches)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   const begun = performance.now()
-  const measured = await bench()
-  process.stderr.write(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
-  rows.push(...measured)
+  try {
+    rows.push(...(await bench()))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`)
+    rows.push(unmeasured(name, error))
+  }
+  process.stderr.write(`${name}: ${secondsSince(begun)} s\n`)
 }
 process.stdout.write(`${table(rows)}\n`)
-if (chosen.length === 0) writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`)
-process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1
+process.stderr.write(`All in all: ${secondsSince(started)} s\n`)
+if (given.length === 0) writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`)
+// A bench that failed may have left something open.
+process.exit(rows.every(({ ok }) => ok) ? 0 : 1)
+
+function secondsSince(begun: number): string {
+  return ((performance.now() - begun) / 1000).toFixed(0)
+}

@@ -4,6 +4,7 @@ import type { TestServer } from '../e2e/fixtures/test-server.ts'
 import { run } from './line.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace, type Place } from './place.ts'
+import { roundsOf } from './rounds.ts'
 import { alone, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 import { startViewer } from './viewer.ts'
@@ -11,7 +12,7 @@ import { startViewer } from './viewer.ts'
 const terminals = 50
 const shellsPerSession = 15
 const settleMs = 5_000
-const floodRounds = 4
+const floodRounds = roundsOf(4)
 const sampleMs = 20
 
 /** What terminals cost while nothing happens, and what a viewer costs that has stopped to read in a flood. */

@@ -2,13 +2,14 @@ import type { Client } from '../client/client.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
 import { openPlace } from './place.ts'
+import { roundsOf } from './rounds.ts'
 import { alone, percentile, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
 const sessions = 100
 /** Of them; the rest is stopped, as most sessions of a person are. */
 const running = 10
-const rounds = 20
+const rounds = roundsOf(20)
 const atOnce = 4
 
 /** `process.status` by a client, one question after the other, over all sessions of an installation: 9 of HOST and one of DOCKER run. */

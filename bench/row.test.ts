@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { againstFloor, alone, percentile, table } from './row.ts'
+import { againstFloor, alone, percentile, table, unmeasured } from './row.ts'
 
 const measured = { id: 'X1', what: 'a thing', unit: 'ms', ours: 12, target: 1.3 }
 
@@ -23,4 +23,10 @@ test('a percentile of nothing is no figure, and of one value that value', () => 
 
 test('the table says what was missed', () => {
   expect(table([alone(measured)]).split('\n')[1]).toMatch(/^X1 +\| a thing +\| 12\.00 .*MISSED/)
+})
+
+test('what failed has its reason in the table, and counts as missed', () => {
+  const row = unmeasured('X2', new Error('no engine\nanswers'))
+  expect(row.ok).toBe(false)
+  expect(table([row]).split('\n')[1]).toMatch(/^X2 \| not measured: no engine answers \| - +\| - .*MISSED/)
 })

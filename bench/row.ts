@@ -29,6 +29,12 @@ export function alone(row: Measured): Row {
   return { ...row, floor: null, ratio: null, again: null, better: 'lower', ok: row.ours <= row.target }
 }
 
+/** What could not be measured, and why. */
+export function unmeasured(id: string, error: unknown): Row {
+  const why = error instanceof Error ? error.message : String(error)
+  return { id, what: `not measured: ${why.replaceAll(/\s+/g, ' ').slice(0, 120)}`, unit: '', ours: Number.NaN, floor: null, ratio: null, again: null, target: Number.NaN, better: 'lower', ok: false }
+}
+
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
@@ -50,5 +56,6 @@ function bound({ better, target }: Row): string {
 }
 
 function number(value: number): string {
+  if (Number.isNaN(value)) return '-'
   return value >= 100 ? value.toFixed(0) : value.toFixed(2)
 }

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { roundsOf } from './rounds.ts'
 import { alone, median, type Row } from './row.ts'
 import { startServer } from './started-server.ts'
 
-const rounds = 5
+const rounds = roundsOf(5)
 const settleMs = 3_000
 
 /** A second `npm start` (nothing to install or build) until it listens, and the memory of the idle server. */

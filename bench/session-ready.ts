@@ -4,11 +4,12 @@ import type { Client } from '../client/client.ts'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { roundsOf } from './rounds.ts'
 import { startBenchServer } from './server.ts'
 import { createByHand, isPrompt, type ByHand } from './by-hand.ts'
 import { againstFloor, median, type Row } from './row.ts'
 
-const rounds = 10
+const rounds = roundsOf(10)
 const files = 5_000
 const image = 'claudework-session:latest'
 

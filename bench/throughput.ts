@@ -1,3 +1,4 @@
+import { roundsOf } from './rounds.ts'
 import { startBenchServer } from './server.ts'
 import { execLine, floorLine } from './floors/floor-line.ts'
 import { flooded, type Flood } from './flood.ts'
@@ -7,7 +8,7 @@ import { openPlace, type Place } from './place.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { asPrinted, streamOf, type StreamKind } from './streams.ts'
 
-const rounds = 10
+const rounds = roundsOf(10)
 const blockBytes = 1_000_000
 const times = 100
 
