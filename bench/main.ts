@@ -54,13 +54,13 @@ const started = performance.now()
 for (const [name, bench] of Object.entries(benches)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue
   const begun = performance.now()
-  try {
-    rows.push(...(await bench()))
-  } catch (error) {
+  const measured = await bench().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? String(error.stack) : String(error)}\n`)
-    rows.push(unmeasured(name, error))
-  }
-  process.stderr.write(`${name}: ${secondsSince(begun)} s\n`)
+    return [unmeasured(name, error)]
+  })
+  // At once: a run that is cut short has told what it knows.
+  process.stderr.write(`${name}: ${secondsSince(begun)} s\n${table(measured)}\n`)
+  rows.push(...measured)
 }
 process.stdout.write(`${table(rows)}\n`)
 process.stderr.write(`All in all: ${secondsSince(started)} s\n`)
