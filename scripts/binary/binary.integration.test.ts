@@ -1,11 +1,12 @@
 // The binary alone in an empty root: no Node, no npm, no file of this checkout; the C library, git and a shell beside it, since
 // sessions on this machine are made of those.
 import { once } from 'node:events'
-import { globSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { createClient as createDatabaseClient } from '@libsql/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, type Client } from '../../client/client.ts'
 import { createEngineView, instanceIn } from '../../e2e/fixtures/engine.ts'
@@ -13,8 +14,9 @@ import { startGitServer, type GitServer } from '../../e2e/fixtures/git-server.ts
 import { makeRepository } from '../../e2e/fixtures/make-repository.ts'
 import { agentTerminal, createdSession, sessionWhen } from '../../e2e/fixtures/sessions.ts'
 import { build } from '../prepare.mjs'
-import { buildBinary } from './build.ts'
+import { buildBinary, oldestLibraries } from './build.ts'
 import { makeEmptyRoot, type EmptyRoot } from './empty-root.ts'
+import { neededVersions, newerThan } from './needed-versions.ts'
 
 const token = 'token-of-a-binary-in-a-test'
 const program = '/opt/claudework'
@@ -100,6 +102,27 @@ describe.runIf(mayMount)('the single binary, alone in an empty root', () => {
     writeFileSync(file, Buffer.alloc(genuine.length), { mode: 0o700 })
     server = await start(server)
     expect(readFileSync(file).equals(genuine)).toBe(true)
+  })
+
+  it('asks for no library that is newer than glibc 2.28 and what came with it, nor do the native parts that it brings', () => {
+    const natives = globSync(join(dataDir(), 'runtime/*/**/*.node')).filter((path) => !/darwin|win32/.test(path) && path.includes(process.arch))
+    expect(natives.length).toBeGreaterThan(1)
+    for (const file of [join(root.folder, program), ...natives]) expect({ file, newer: newerThan(oldestLibraries, neededVersions(file)) }).toEqual({ file, newer: [] })
+  })
+
+  it('refuses the database of a newer version with a sentence, and takes away the programs of another from which nothing runs', async () => {
+    const left = join(dataDir(), 'runtime/0123456789abcdef')
+    mkdirSync(left)
+    utimesSync(left, 0, 0)
+    await kill(server.child, 'SIGTERM')
+    const database = createDatabaseClient({ url: `file:${join(dataDir(), 'claudework.db')}` })
+    await database.execute("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of a newer version', 9000000000000)")
+    expect(await output([program])).toMatch(/^This database was written by a newer claudework\. Start that version again/m)
+    expect(existsSync(left)).toBe(true)
+    await database.execute("DELETE FROM __drizzle_migrations WHERE hash = 'of a newer version'")
+    database.close()
+    server = await start(server)
+    await expect.poll(() => existsSync(left)).toBe(false)
   })
 })
 

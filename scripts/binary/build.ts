@@ -11,6 +11,9 @@ const work = join(root, 'build/binary/parts')
 /** Not below dist, which is in the npm package whole. */
 export const binaryFile = join(root, 'build/binary/claudework')
 
+/** Of Debian 10 and Enterprise Linux 8, the oldest that Node itself supports. */
+export const oldestLibraries = ['GLIBC_2.28', 'GLIBCXX_3.4.25'] as const
+
 // https://nodejs.org/docs/latest-v24.x/api/single-executable-applications.html
 const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 
