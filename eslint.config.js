@@ -1,5 +1,5 @@
 // What a reader may rely on, checked: types all the way (no any, no loose casts), no promise left floating,
-// exhaustive switches, small files. Which room may import which is checked by scripts/arrows.test.ts.
+// exhaustive switches, small files. Which room may import which is checked by scripts/architecture/arrows.test.ts.
 import js from '@eslint/js'
 import reactHooks from 'eslint-plugin-react-hooks'
 import { defineConfig, globalIgnores } from 'eslint/config'

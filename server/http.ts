@@ -62,7 +62,7 @@ export function createHttp({ rooms, admit, canonicalHost, page, log }: HttpDeps)
     }
     // The page has one name. Others never learn it from us: a page of another origin could lead a tab there and collect our cookie.
     if (request.headers.host !== canonicalHost) {
-      answer(response, 404, 'The page lives at the address that claudework printed when it started. Open that one, or run "npm run login" for a link.')
+      answer(response, 404, 'The page lives at the address that claudework printed when it started. Open that one, or run "claudework login" (in a checkout "npm run login") for a link.')
       return
     }
     if (isCrossSiteVisit(request) && auth.signIns.byCookie(auth.cookie.read(request.headers.cookie)) === null) {

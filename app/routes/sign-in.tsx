@@ -43,11 +43,14 @@ export default function SignIn() {
         )}
         {!working && (
           <p className="text-muted">
-            Where claudework runs, run <code className="bg-hover text-text rounded-control px-1.5 py-0.5 font-mono text-small select-all">npm run login</code> and open the link that it prints. A link
-            works once, for five minutes.
+            Where claudework runs, run <Command text="claudework login" /> or, in a checkout, <Command text="npm run login" /> and open the link that it prints. A link works once, for five minutes.
           </p>
         )}
       </div>
     </main>
   )
+}
+
+function Command({ text }: { text: string }) {
+  return <code className="bg-hover text-text rounded-control px-1.5 py-0.5 font-mono text-small whitespace-nowrap select-all">{text}</code>
 }

@@ -1,6 +1,6 @@
 // Every command that the documentation shows in a block of its own is run by a test, or says that it is not.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commandsOf, fencedBlocks } from './fenced-blocks.ts'
 import { pagesRunWhole, proofs } from './proofs.ts'
@@ -39,5 +39,31 @@ describe('the commands of the documentation', () => {
     const [, repository = '?', tag = '?'] = /image rm \S+ ([^:\s]+):(\S+)/.exec(written) ?? []
     expect(read('server/environments/docker/base-image.ts')).toContain(`{ repository: '${repository}', tag: '${tag}' }`)
     for (const [, label = ''] of written.matchAll(/filter label=(\S+)/g)) expect(read('server/environments/docker/labels.ts')).toContain(`'${label}': 'true'`)
+  })
+})
+
+describe('the documentation', () => {
+  const decisions = readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`)
+  const everything = ['CLAUDE.md', ...pages, ...decisions]
+
+  it('names files that are there', () => {
+    const missing = everything.flatMap((page) => {
+      const text = read(page)
+      const named = [...text.matchAll(/`((?:app|bench|bin|cli|client|contract|db|docker|docs|e2e|helper|scripts|server|supervisor)\/[\w./-]*)`/g)].map(([, path = '']) => path)
+      const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, path = '']) => join(dirname(page), path))
+      return [...named, ...linked].filter((path) => !existsSync(join(root, path))).map((path) => `${page}: ${path}`)
+    })
+    expect(missing).toEqual([])
+  })
+
+  it('quotes what people see where something does not work', () => {
+    const sources = ['app', 'cli', 'server'].flatMap((room) => readdirSync(join(root, room), { recursive: true }).map((name) => join(room, String(name)))).filter((path) => /(?<!\.test)\.tsx?$/.test(path))
+    const said = sources.map(read).join('\n')
+    const symptoms = read('docs/SETUP.md').split('## When something does not work')[1] ?? ''
+    const quoted = [...symptoms.matchAll(/^\|[^|]*?"([^"|]+)"/gm)].map(([, sentence = '']) => sentence)
+    expect(quoted.length).toBeGreaterThan(5)
+    // Numbers and names are put in as the sentence is said.
+    const fixedPart = (sentence: string): string => sentence.split(/\d+|\.{3}|^(?:file|systemctl)\b/).reduce((longest, part) => (part.length > longest.length ? part : longest), '').trim()
+    expect(quoted.filter((sentence) => !said.includes(fixedPart(sentence)))).toEqual([])
   })
 })

@@ -8,7 +8,7 @@ export const authRouter = router({
   exchange: open.input(exchangeCode).mutation(async ({ ctx, input }) => {
     if (!ctx.setCookie) throw new TRPCError({ code: 'BAD_REQUEST', message: 'Codes are exchanged over HTTP, since only HTTP can set the cookie.' })
     await ctx.auth.attempts.take()
-    if (!ctx.auth.codes.take(input.code)) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This link was used already or is older than five minutes: run "npm run login" for a new one.' })
+    if (!ctx.auth.codes.take(input.code)) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This link was used already or is older than five minutes: run "claudework login" (in a checkout "npm run login") for a new one.' })
     await ctx.auth.attempts.refund()
     const { cookie, key, expiresAt } = await ctx.auth.signIns.create(ctx.userAgent)
     ctx.setCookie(cookie)

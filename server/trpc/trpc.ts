@@ -49,9 +49,9 @@ export const open = mapped
 
 export const signedIn = mapped.use(({ ctx, type, meta, next }) => {
   const { caller } = ctx
-  if (caller.via === 'nobody') throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first: run "npm run login" for a link.' })
+  if (caller.via === 'nobody') throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first: run "claudework login" (in a checkout "npm run login") for a link.' })
   if (caller.signInId !== null && !ctx.auth.signIns.isAlive(caller.signInId)) {
-    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This sign-in has ended: run "npm run login" for a link.' })
+    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This sign-in has ended: run "claudework login" (in a checkout "npm run login") for a link.' })
   }
   if (caller.via === 'cookie' && !(type === 'query' && meta?.cookie)) {
     throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This call needs both halves of a sign-in, or a token.' })
