@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { linkNode, root, runtime } from './runtime.mjs'
+import { linkPrograms, root, runtime } from './runtime.mjs'
 
 /** What a build is made from. */
 const sources = [
@@ -24,7 +24,7 @@ export function install(log = console.log) {
     npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'])
     writeFileSync(installedStamp, installStamp())
   }
-  linkNode()
+  linkPrograms()
 }
 
 /** Builds the page and the server, unless nothing they are made from has changed. @param {(line: string) => void} [log] */

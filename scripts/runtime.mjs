@@ -25,14 +25,20 @@ export function runtime() {
   )
 }
 
-// npm 10 drops the .bin/node link when a second optional package declares the same bin; npm 11 and 12 keep it.
-export function linkNode() {
-  if (!pinnedNode()) return
-  const link = join(root, 'node_modules/.bin/node')
-  if (existsSync(link)) return
-  mkdirSync(dirname(link), { recursive: true })
-  rmSync(link, { force: true })
-  symlinkSync(`../${platformPackage}/bin/node`, link)
+/** Sees to the programs of node_modules/.bin that npm does not put there. */
+export function linkPrograms() {
+  // Without it npx would install this very folder in its cache first.
+  link('claudework', '../../bin/claudework.mjs')
+  // npm 10 drops this one when a second optional package declares the same bin; npm 11 and 12 keep it.
+  if (pinnedNode()) link('node', `../${platformPackage}/bin/node`)
 }
 
-if (process.argv[2] === '--link') linkNode()
+function link(name, target) {
+  const path = join(root, 'node_modules/.bin', name)
+  if (existsSync(path)) return
+  mkdirSync(dirname(path), { recursive: true })
+  rmSync(path, { force: true })
+  symlinkSync(target, path)
+}
+
+if (process.argv[2] === '--link') linkPrograms()

@@ -49,6 +49,8 @@ it('a newcomer starts it, calls it, makes a session and works in it', async () =
   expect(await runShown('node bin/claudework.mjs env update HOST --default', here)).toMatchObject({ code: 0 })
   expect(await runShown(withStandIns(shown('curl -s -H'), { ':4600': `:${port}` }), here)).toMatchObject({ code: 0, stdout: '{"result":{"data":[]}}' })
   expect(await runShown('npm run --silent login', here)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^http:\/\/claudework-\w+\.localhost:\d+\/sign-in#code=/) as string })
+  // docs/CLI.md names the program so.
+  expect(await runShown('npx claudework ls --json', here)).toMatchObject({ code: 0, stdout: '[]\n' })
   expect(await runShown(shown('node bin/claudework.mjs new'), here)).toMatchObject({ code: 0 })
   using terminal = startTmux({ cols: 80, rows: 24, env })
   terminal.line(`cd ${root} && ${shown('node bin/claudework.mjs attach')}`)
