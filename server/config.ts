@@ -23,6 +23,8 @@ export type Config = {
   logLevel: string
 }
 
+const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
 /** Reads the configuration; throws a Problem that names the variable and what it takes. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const dataDir = resolve(env['CLAUDEWORK_DATA_DIR'] ?? join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'claudework'))
@@ -39,7 +41,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     baseImage: env['CLAUDEWORK_BASE_IMAGE'] ?? null,
     cloneStallSeconds: readSeconds(env['CLAUDEWORK_CLONE_STALL_S']),
     rescueMost: readMebibytes(env['CLAUDEWORK_RESCUE_MAX_MIB']) * 1024 ** 2,
-    logLevel: env['CLAUDEWORK_LOG_LEVEL'] ?? 'info',
+    logLevel: readLogLevel(env['CLAUDEWORK_LOG_LEVEL']),
   }
 }
 
@@ -48,6 +50,12 @@ function readPort(text: string | undefined): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Problem('bad-input', `PORT takes a number from 0 to 65535; it is "${text}".`)
   return port
+}
+
+function readLogLevel(text: string | undefined): string {
+  const level = text === undefined || text === '' ? 'info' : text
+  if (!logLevels.includes(level)) throw new Problem('bad-input', `CLAUDEWORK_LOG_LEVEL takes one of ${logLevels.join(', ')}; it is "${level}".`)
+  return level
 }
 
 function readSeconds(text: string | undefined): number {

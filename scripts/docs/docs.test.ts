@@ -56,6 +56,12 @@ describe('the documentation', () => {
     expect(missing).toEqual([])
   })
 
+  it('lists every setting that the server reads', () => {
+    const settings = [...read('server/config.ts').matchAll(/env\['([A-Z_]+)'\]/g)].map(([, name = '']) => name).filter((name) => name !== 'XDG_DATA_HOME')
+    expect(settings).toContain('PORT')
+    expect(settings.filter((name) => !read('docs/SETUP.md').includes(`| \`${name}\` |`))).toEqual([])
+  })
+
   it('quotes what people see where something does not work', () => {
     const sources = ['app', 'cli', 'server'].flatMap((room) => readdirSync(join(root, room), { recursive: true }).map((name) => join(room, String(name)))).filter((path) => /(?<!\.test)\.tsx?$/.test(path))
     const said = sources.map(read).join('\n')
