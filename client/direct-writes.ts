@@ -1,4 +1,4 @@
-import { TRPCClientError, type Operation, type OperationResultEnvelope, type TRPCLink, type TRPCWebSocketClient } from '@trpc/client'
+import { TRPCClientError, type Encoder, type Operation, type OperationResultEnvelope, type TRPCLink, type TRPCWebSocketClient } from '@trpc/client'
 import { observable, type Observer } from '@trpc/server/observable'
 import { wsEncoder } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
@@ -9,7 +9,7 @@ type Sent = { socket: WebSocket; answer: Answer }
 
 export type DirectWrites = {
   /** The WebSocket client's encoder: what answers a direct write is heard here; the client itself knows no such id. */
-  encoder: typeof wsEncoder
+  encoder: Encoder
   link: (client: TRPCWebSocketClient) => TRPCLink<AppRouter>
   /** Resolves when every write that is under way was answered, or lost. */
   settled(): Promise<void>
