@@ -23,7 +23,7 @@ export type Config = {
   logLevel: string
 }
 
-const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent']
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** Reads the configuration; throws a Problem that names the variable and what it takes. */
 export function readConfig(env: Record<string, string | undefined>): Config {
