@@ -26,6 +26,7 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
   return (row: SessionRow): Session => {
     const conversation = row.environmentId === null ? legacy.view(row.id) : null
     const running = row.status === 'running'
+    const sweep = running ? sweepOf(row.id) : null
     const environment = row.environmentId === null ? null : environments.find(row.environmentId)
     return {
       id: row.id,
@@ -43,9 +44,9 @@ export function createSessionView({ environments, legacy, agentStateOf, sweepOf,
       credentials: credentialsOf(row),
       pinned: row.pinned,
       idleTimeoutMinutes: row.idleTimeoutMinutes,
-      stopsAt: running ? sweepOf(row.id).stopsAt : null,
-      stopNotice: running && sweepOf(row.id).notice,
-      question: running ? sweepOf(row.id).question : null,
+      stopsAt: sweep?.stopsAt ?? null,
+      stopNotice: sweep?.notice ?? false,
+      question: sweep?.question ?? null,
       lastActivityAt: conversation?.lastActivityAt ?? row.lastActivityAt,
       containerId: row.containerId,
       volumeName: row.volumeName,
