@@ -1,26 +1,23 @@
 // What a server learns once the way to its engine, which was cut, is there again. The engine itself runs on all the time.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
-import { startGitServer } from '../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
-import { startTestServer, type TestServer } from './testing/test-server.ts'
+import { startDockerServer, type DockerServer } from './testing/docker-server.ts'
+import type { TestServer } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
-const engine = createEngineView()
 const socket = (process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock').replace('unix://', '')
 const reasonable = { timeout: 15_000 }
 let proxy: TcpProxy
+let engine: DockerServer['engine']
 let server: TestServer
 let repoUrl: string
 
 beforeAll(async () => {
-  repoUrl = made.use(await startGitServer(made.use(makeRepository({ files: 5 })), await engine.hostAddress())).url
   // Both sides end with whichever ends first, as with many a proxy: a connection that is closed on one side is gone.
   proxy = made.use(await startTcpProxy({ target: () => ({ path: socket }) }))
-  server = made.use(await startTestServer({ DOCKER_HOST: `tcp://127.0.0.1:${String(proxy.port)}` }))
-  made.defer(() => engine.clear(instanceIn(server.dataDir)))
+  const started = await startDockerServer({ DOCKER_HOST: `tcp://127.0.0.1:${String(proxy.port)}` });
+  ({ server, engine, repoUrl } = made.use(started))
 })
 afterAll(() => made.disposeAsync())
 

@@ -1,21 +1,17 @@
 // A session's own volumes on disks of their own, which are filled.
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
-import { startGitServer } from '../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { createdSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { startTestServer, type TestServer } from './testing/test-server.ts'
+import { startDockerServer, type DockerServer } from './testing/docker-server.ts'
+import type { TestServer } from './testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
-const engine = createEngineView()
+let engine: DockerServer['engine']
 let server: TestServer
 let repoUrl: string
 
 beforeAll(async () => {
-  repoUrl = made.use(await startGitServer(made.use(makeRepository({ files: 5 })), await engine.hostAddress())).url
-  server = made.use(await startTestServer())
-  made.defer(() => engine.clear(instanceIn(server.dataDir)))
+  ({ server, engine, repoUrl } = made.use(await startDockerServer()))
 })
 afterAll(() => made.disposeAsync())
 

@@ -2,12 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiErrorOf } from '../client/client.ts'
-import { createEngineView, instanceIn } from '../e2e/fixtures/engine.ts'
-import { startGitServer } from '../e2e/fixtures/git-server.ts'
-import { makeRepository } from '../e2e/fixtures/make-repository.ts'
+import { instanceIn } from '../e2e/fixtures/engine.ts'
 import { runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import type { Session } from './sessions/session.ts'
-import { startTestServer, type TestServer } from './testing/test-server.ts'
+import { startDockerServer, type DockerServer } from './testing/docker-server.ts'
+import type { TestServer } from './testing/test-server.ts'
 
 type Name = 'start' | 'stop' | 'restart' | 'remove' | 'update' | 'sweep'
 
@@ -17,16 +16,14 @@ const spreadMs = 400
 const lasting = ['start', 'stop', 'restart', 'update'] as const
 
 const made = new AsyncDisposableStack()
-const engine = createEngineView()
 const seed = Number(process.env['CLAUDEWORK_SEED'] ?? 1)
 let state = seed >>> 0
+let engine: DockerServer['engine']
 let server: TestServer
 let repoUrl: string
 
 beforeAll(async () => {
-  repoUrl = made.use(await startGitServer(made.use(makeRepository({ files: 5 })), await engine.hostAddress())).url
-  server = made.use(await startTestServer())
-  made.defer(() => engine.clear(instanceIn(server.dataDir)))
+  ({ server, engine, repoUrl } = made.use(await startDockerServer()))
 })
 afterAll(() => made.disposeAsync())
 
