@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import minimumNode from './minimum-node.cjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-const MINIMUM = [22, 22]
 const platformPackage = `node-${process.platform}-${process.arch}`
 
 /** The pinned Node that `npm ci` installed for this platform, if there is one. */
@@ -18,10 +18,9 @@ function pinnedNode() {
 export function runtime() {
   const pinned = pinnedNode()
   if (pinned) return pinned
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return process.execPath
+  if (minimumNode.isNewEnough(process.versions.node)) return process.execPath
   throw new Error(
-    `claudework needs Node ${MINIMUM.join('.')} or newer on ${process.platform}-${process.arch}; this is ${process.version}. Install a newer Node and try again.`,
+    `claudework needs Node ${minimumNode.minimum.join('.')} or newer on ${process.platform}-${process.arch}; this is ${process.version}. Install a newer Node and try again.`,
   )
 }
 

@@ -2,7 +2,7 @@
 
 const needed = ['@msgpack/msgpack', '@trpc/client', '@trpc/server', 'libsql']
 
-export const files = ['bin', 'build/client', 'db/migrations', 'dist', 'docker', 'docs', 'scripts/login.mjs', 'scripts/prepare.mjs', 'scripts/runtime.mjs', 'scripts/start.mjs']
+export const files = ['bin', 'build/client', 'db/migrations', 'dist', 'docker', 'docs', 'scripts/login.mjs', 'scripts/minimum-node.cjs', 'scripts/prepare.mjs', 'scripts/runtime.mjs', 'scripts/start.mjs']
 
 /** @param {Record<string, any>} repository package.json @param {Record<string, any>} lock package-lock.json, for what others bring in */
 export function packageJson(repository, lock) {

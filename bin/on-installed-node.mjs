@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Plain JavaScript that Node 18 can run: the command line, on the Node that this project is made for.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
