@@ -30,14 +30,14 @@ function readCount(path: string): number | null {
   return /^\d{1,4}$/.test(text.trim()) ? Number(text) : maxIncarnation >> 1
 }
 
-/** Writes a file whole or not at all, durably. */
-export function replaceFile(path: string, data: string | Uint8Array, mode = 0o600): void {
+/** Writes a file whole or not at all; durably, unless it is written anew whenever it is needed. */
+export function replaceFile(path: string, data: string | Uint8Array, { mode = 0o600, durable = true }: { mode?: number; durable?: boolean } = {}): void {
   const temporary = `${path}.new`
   const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, mode)
   try {
     fchmodSync(fd, mode)
     writeWhole(fd, data)
-    fsyncSync(fd)
+    if (durable) fsyncSync(fd)
   } finally {
     closeSync(fd)
   }
@@ -62,7 +62,8 @@ export function placeFile(folder: string, file: { path: string; data: Uint8Array
   const known = lstatSync(path, { throwIfNoEntry: false })
   if (known && file.ifAbsent) return false
   if (known && !known.isFile()) throw new Refusal('precondition', `${file.path} cannot be written: it is not a regular file.`)
-  replaceFile(path, file.data, file.mode)
+  // What is not left alone once it is there is put there again at every start.
+  replaceFile(path, file.data, { mode: file.mode, durable: file.ifAbsent })
   return true
 }
 

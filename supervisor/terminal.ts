@@ -62,6 +62,7 @@ export class Terminal {
   #savedAt: number | null = null
   #saver: NodeJS.Timeout | null = null
   #feeding: NodeJS.Immediate | null = null
+  #saving: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(request: OpenRequest, deps: TerminalDeps) {
@@ -196,7 +197,13 @@ export class Terminal {
     await this.#leftovers
   }
 
-  async save(): Promise<void> {
+  /** One after the other: what was just being saved is not saved a second time. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#saveNews())
+    return this.#saving
+  }
+
+  async #saveNews(): Promise<void> {
     if (this.#saver) clearTimeout(this.#saver)
     this.#saver = null
     if (this.#savedAt === this.#log.end) return
