@@ -15,7 +15,7 @@ import { applyAtStart, pendingSettings } from './applied-settings.ts'
 import { fileInArchive } from './archive-file.ts'
 import { exitOf } from './container-exit.ts'
 import { checkDocker } from './docker-check.ts'
-import { putSettings } from './container-settings.ts'
+import { renewSettings } from './container-settings.ts'
 import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { createDockerPlace, imageInUse, imagesFor, recreateContainer } from './docker-creation.ts'
@@ -125,8 +125,8 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
           }
           else if (state.containerId !== null) {
             const changed = await applyAtStart(engine, { ...state, containerId: state.containerId }, config)
-            if (changed) await hooks.save(changed)
-            await putSettings(creation, { containerId: state.containerId, place, fresh: false })
+            const settings = await renewSettings(creation, { containerId: state.containerId, place, known: state.settings ?? null })
+            if (changed || settings !== state.settings) await hooks.save({ ...state, ...changed, settings })
             await engine.containers.start(state.containerId)
             return
           }
@@ -195,7 +195,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     async connect(place, { relay, signal }) {
       const { containerId } = madeDockerState(place)
       // Right after a start the socket may not be there yet, so it tries for five seconds.
-      const argv = runtimeProgram('socat', '-b', '65536', '-', `UNIX-CONNECT:${inside.socket},retry=50,interval=0.1`)
+      const argv = runtimeProgram('socat', '-b', '65536', '-', `UNIX-CONNECT:${inside.socket},retry=250,interval=0.02`)
       try {
         return await engineFor(place).containers.exec(containerId, { argv, env: [`CLAUDEWORK_RELAY=${relay}`], user }, { signal })
       } catch (error) {

@@ -155,7 +155,7 @@ async function startContainer(deps: CreationDeps, { place, config, state, hooks,
   const options = sessionContainer({ place, state, network, image: images.agent.id, runtimeVolume, limits, signingKey })
   const containerId = await engine.containers.create(checked(options))
   failpoint('container made')
-  await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id, applied: config })
+  await hooks.save({ ...state, containerId, runtimeVolume, image: images.agent.id, applied: config, settings: undefined })
   failpoint('container kept')
   if (hooks.signal.aborted) throw new Problem('cancelled', 'The creation was cancelled.')
   await putSettings(deps, { containerId, place, fresh })

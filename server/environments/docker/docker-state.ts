@@ -27,6 +27,8 @@ const dockerState = z.object({
   applied: z.optional(dockerConfig),
   /** What its agent was started with. */
   agent: z.optional(agentSettings),
+  /** Which files of `putSettings` its container has for certain. */
+  settings: z.optional(z.string()),
 })
 export type DockerState = z.infer<typeof dockerState>
 

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Environment, Place } from '../adapter.ts'
 import { madeDockerState } from './docker-state.ts'
@@ -9,9 +12,11 @@ import { runInside } from './testing/shell.ts'
 import { createdSession, hostAddress, trialSession } from './testing/trial.ts'
 
 const made = new AsyncDisposableStack()
+const home = mkdtempSync(join(tmpdir(), 'claudework-home-'))
+made.defer(() => { rmSync(home, { recursive: true }) })
 let trial: GitTrial
 
-beforeAll(async () => { trial = made.use(await createGitTrial({ files: 3 })) })
+beforeAll(async () => { trial = made.use(await createGitTrial({ files: 3, env: { HOME: home, PATH: process.env['PATH'] ?? '' } })) })
 afterEach(() => trial.clear())
 afterAll(() => made.disposeAsync())
 
@@ -40,6 +45,23 @@ test('settings that change reach a session at its next start, or when its contai
   expect(settings()).toEqual([])
   expect(await inSession(changed(), 'cat /etc/made kept')).toBe('from the Dockerfile\nkept')
   await trial.adapter.remove(changed())
+})
+
+test("what a session's git is told is put in again only when it has changed", async () => {
+  const session = trialSession(trial.git.url)
+  const place = await createdSession(trial.adapter, session)
+  const again = async (): Promise<string | undefined> => {
+    await trial.adapter.stop(session.now(), 'stopped by user')
+    await trial.adapter.start(session.now(), session.hooks)
+    return madeDockerState(session.now()).settings
+  }
+  const first = await again()
+  const saves = session.saved.length
+  expect([await again(), session.saved.length]).toEqual([first, saves])
+  writeFileSync(join(home, '.gitconfig'), '[user]\n\tname = Hanako Yamada\n')
+  expect(await again()).not.toBe(first)
+  expect(await inSession(session.now(), 'git config user.name; stat -c "%U %a" /etc/claudework/gitconfig')).toBe('Hanako Yamada\nroot 444')
+  await trial.adapter.remove(place)
 })
 
 test('a Dockerfile that does not build is said with its last word, and nothing is left', async () => {
