@@ -68,6 +68,17 @@ test('a setup command that fails leaves a usable session, and its step says how 
   expect(await said(id, 'git rev-parse --is-inside-work-tree')).toBe('true')
 })
 
+test('a restart that cannot start it again keeps what its terminals last showed, and says that it does not run', async () => {
+  const { id, environmentId } = await running('Stays down', {})
+  const [terminal] = await server.client.terminals.list.query({ sessionId: id })
+  await said(id, 'echo last-$((3*3))')
+  await server.client.environments.update.mutate({ id: environmentId ?? '', config: { cpus: 1_000 } })
+  await expect(server.client.sessions.restart.mutate({ id })).rejects.toThrow(/limits of a container/)
+  expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'error', statusReason: expect.stringContaining('could not be started') as string })
+  expect((await server.client.terminals.screen.query({ terminalId: terminal?.id ?? '' })).lines.join('\n')).toContain('last-9')
+  expect(await server.client.terminals.list.query({ sessionId: id })).toMatchObject([{ running: false, exit: { cause: 'stopped by user' } }])
+})
+
 test('recreate makes the container anew from its volumes with the settings of now, and only then', async () => {
   const { id, environmentId, containerId, volumeName } = await running('Anew', { env: { FLAVOUR: 'vanilla' }, credentials: 'session' })
   const change = (config: Record<string, unknown>) => server.client.environments.update.mutate({ id: environmentId ?? '', config })

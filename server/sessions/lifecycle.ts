@@ -7,14 +7,16 @@ import type { SessionContext } from './context.ts'
 import type { AgentMode, StartOptions } from './home.ts'
 import { homeOf } from './homes.ts'
 import type { Exit } from '../../contract/session-state.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 const stopReasons: Record<StopCause, string | null> = {
   'stopped by user': null,
   'stopped by sweeper': 'Stopped because it was idle',
 }
 
-export async function startSession(context: SessionContext, sessionId: string, options: StartOptions): Promise<void> {
-  await context.store.update(sessionId, { status: 'starting', statusReason: null, statusCheckedAt: context.now() })
+/** `known`: what has become of the row since it was last written. */
+export async function startSession(context: SessionContext, sessionId: string, { known, ...options }: StartOptions & { known?: Ended }): Promise<void> {
+  await context.store.update(sessionId, { ...known, status: 'starting', statusReason: null, statusCheckedAt: context.now() })
   failpoint('start noted')
   try {
     await homeOf(context, sessionId).start(options)
@@ -35,6 +37,11 @@ async function noRoom(context: SessionContext, sessionId: string): Promise<Probl
 }
 
 export async function stopSession(context: SessionContext, sessionId: string, cause: StopCause): Promise<void> {
+  const exit = await endPlace(context, sessionId, cause)
+  await markStopped(context, sessionId, { exit, reason: stopReasons[cause] })
+}
+
+async function endPlace(context: SessionContext, sessionId: string, cause: StopCause): Promise<Exit> {
   await context.store.update(sessionId, { status: 'stopping', statusReason: null, statusCheckedAt: context.now() })
   failpoint('stop noted')
   try {
@@ -43,8 +50,7 @@ export async function stopSession(context: SessionContext, sessionId: string, ca
     await settleAfterFailure(context, sessionId, { error, doing: 'It could not be stopped' })
     throw error
   }
-  const exit: Exit = { cause, code: null, signal: null, at: context.now() }
-  await markStopped(context, sessionId, { exit, reason: stopReasons[cause] })
+  return { cause, code: null, signal: null, at: context.now() }
 }
 
 /** Everything of the session has ended: the row says so and why, and its terminals keep what they last were. */
@@ -52,16 +58,28 @@ export async function markStopped(context: SessionContext, sessionId: string, { 
   const home = homeOf(context, sessionId)
   home.leave()
   await home.keepScreens()
+  await context.store.update(sessionId, { ...endedBy(context, sessionId, exit), status: 'stopped', statusReason: reason, statusCheckedAt: context.now() })
+}
+
+type Ended = { exit: Exit; terminals: Terminal[] }
+
+function endedBy(context: SessionContext, sessionId: string, exit: Exit): Ended {
   const terminals = knownTerminals(context.store.get(sessionId).terminals)
-    .map((terminal) => (terminal.running ? { ...terminal, running: false, exit } : terminal))
-  await context.store.update(sessionId, { status: 'stopped', statusReason: reason, statusCheckedAt: context.now(), exit, terminals })
+  return { exit, terminals: terminals.map((terminal) => (terminal.running ? { ...terminal, running: false, exit } : terminal)) }
 }
 
 export async function restartSession(context: SessionContext, sessionId: string, signal: AbortSignal): Promise<void> {
   const renew = context.links.find(sessionId)?.outdated ?? false
-  await stopSession(context, sessionId, 'stopped by user')
+  const exit = await endPlace(context, sessionId, 'stopped by user')
+  // A container that is made anew takes its last screens with it; one that starts again shows them itself.
+  if (renew || signal.aborted) await markStopped(context, sessionId, { exit, reason: null })
   if (signal.aborted) throw new Problem('cancelled', 'The restart was cancelled, since the session was stopped or deleted meanwhile.')
-  await startSession(context, sessionId, { signal, mode: 'resume', renew })
+  try {
+    await startSession(context, sessionId, { signal, mode: 'resume', renew, known: endedBy(context, sessionId, exit) })
+  } catch (error) {
+    await homeOf(context, sessionId).keepScreens()
+    throw error
+  }
 }
 
 /** Makes the place again on its volumes, with its environment's settings of now. One whose image cannot be had goes on as it is. */
