@@ -1,10 +1,12 @@
 // The command line as a shell runs it: processes of their own against a real server with HOST sessions.
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeSmallRepository, startTestServer, testToken, type TestServer } from '../server/testing/test-server.ts'
-import { claudework, emptyHome, environmentFor, type Ran } from './testing/command-line.ts'
+import { claudework, emptyHome, environmentFor, program, type Ran } from './testing/command-line.ts'
 
 const home = emptyHome()
 let test: TestServer
@@ -71,7 +73,7 @@ describe('exec', () => {
 
   it('runs in the clone, and carries output and exit code', async () => {
     expect(await run('exec', 'Exec', '--', 'cat', '日本語.txt')).toEqual({ code: 0, stdout: Buffer.from('こんにちは\n'), stderr: '' })
-    expect(await run('exec', 'Exec', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7')).toEqual({ code: 7, stdout: Buffer.from('out\nerr\n'), stderr: '' })
+    expect(await run('exec', 'Exec', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7')).toEqual({ code: 7, stdout: Buffer.from('out\n'), stderr: 'err\n' })
     expect(await run('exec', 'Exec', '--', 'no-such-program')).toMatchObject({ code: 127 })
     expect(await run('exec', 'Exec', '--', 'sh', '-c', 'kill -9 $$')).toMatchObject({ code: 137 })
     expect(said(await run('exec', 'Exec', '--', 'sh', '-c', 'test -t 1 || echo no terminal'))).toBe('no terminal\n')
@@ -90,6 +92,15 @@ describe('exec', () => {
     expect(code).toBe(0)
     expect(stdout.length).toBe(20_000_000)
     expect(createHash('sha256').update(stdout).digest('hex')).toBe(createHash('sha256').update(Buffer.alloc(20_000_000, Buffer.from(Array.from({ length: 256 }, (_, i) => i)))).digest('hex'))
+  }, 90_000)
+
+  it('keeps errors apart from output, all of both, unless they go to one place', async () => {
+    const both = 'for i in $(seq 1 20000); do echo out-$i; echo err-$i >&2; done; test -t 2 || echo no terminal >&2; exit 3'
+    const numbers = (word: string): string => Array.from({ length: 20_000 }, (_, i) => `${word}-${String(i + 1)}\n`).join('')
+    const { code, stdout, stderr } = await run('exec', 'Exec', '--', 'sh', '-c', both)
+    expect([code, stdout.toString() === numbers('out'), stderr === `${numbers('err')}no terminal\n`]).toEqual([3, true, true])
+    const one = `${program.map((word) => `'${word}'`).join(' ')} exec Exec -- sh -c 'echo 1; echo 2 >&2; echo 3; echo 4 >&2' 2>&1`
+    expect((await promisify(execFile)('sh', ['-c', one], { env: environmentFor(test) })).stdout).toBe('1\n2\n3\n4\n')
   }, 90_000)
 
   it('gives its input to the command with --stdin, and an empty one without', async () => {

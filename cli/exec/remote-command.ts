@@ -3,6 +3,8 @@ import { attachEvents, type Client } from '../../client/client.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { Failure } from '../failure.ts'
 import { TypedInput } from '../terminal/typed-input.ts'
+import { openErrorTerminal } from './error-terminal.ts'
+import { lostOutput } from './lost-output.ts'
 import { MarkFinder } from './mark-finder.ts'
 import { commandScript, openingLine } from './shell-script.ts'
 
@@ -12,6 +14,8 @@ export type RemoteCommand = {
   input: Buffer
   /** Takes output in order; the next piece comes when it has resolved. */
   onOutput: (bytes: Uint8Array) => Promise<void>
+  /** The same for its errors; null = they come with the output, in their order. */
+  onErrors: ((bytes: Uint8Array) => Promise<void>) | null
   signal: AbortSignal
 }
 
@@ -19,18 +23,31 @@ export type RemoteCommand = {
  * Runs a command in a shell terminal of its own, which is closed in the end, and answers its exit code. What the terminal
  * shows before the command begins (a greeting, the prompt, the echo) is left out; all that the command prints arrives.
  */
-export async function runCommand(client: Client, { sessionId, command, input, onOutput, signal }: RemoteCommand): Promise<number> {
+export async function runCommand(client: Client, command: RemoteCommand): Promise<number> {
+  const { sessionId, onErrors, signal } = command
+  if (!onErrors) return runIn(client, { ...command, errorDevice: null })
+  const errors = await openErrorTerminal(client, { sessionId, onErrors, signal })
+  try {
+    const code = await runIn(client, { ...command, errorDevice: errors.device })
+    if (!signal.aborted) await errors.finish()
+    return code
+  } finally {
+    await errors.close()
+  }
+}
+
+async function runIn(client: Client, { sessionId, command, input, onOutput, signal, errorDevice }: RemoteCommand & { errorDevice: string | null }): Promise<number> {
   const ready = new MarkFinder(randomUUID())
   const begin = new MarkFinder(randomUUID())
   const { id: terminalId, offset } = await client.terminals.open.mutate({ sessionId, cols: 80, rows: 24 })
   // A program that ends before it has read its input is no failure of ours: its exit code says what it thinks of it.
   const typed = new TypedInput(client, { terminalId, clientId: randomUUID() }, () => undefined)
   try {
-    const script = Buffer.from(commandScript({ begin: begin.word, command, inputBytes: input.length }))
+    const script = Buffer.from(commandScript({ begin: begin.word, command, inputBytes: input.length, errorDevice }))
     typed.push(Buffer.from(openingLine({ ready: ready.word, scriptBytes: script.length })))
     // Everything is kept here while a slow reader takes it: what stays at the server for long is skipped there.
     for await (const event of attachEvents(client, terminalId, { offset, signal, waitingBytes: Infinity })) {
-      if (event.kind === 'snapshot') throw new Failure('Output was lost: the connection was slower than the command, and the terminal keeps only its last 4 MiB. Let the command write into a file.')
+      if (event.kind === 'snapshot') throw lostOutput()
       if (event.kind === 'exit') {
         if (!begin.isFound()) throw new Failure("The session's shell ended before the command could begin.")
         return exitCodeOf(event.exit)
