@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { agentState } from './agent-state.ts'
 import { attach } from './attach.ts'
+import { attachThroughput } from './attach-throughput.ts'
 import { binary } from './binary.ts'
 import { claudeRestart } from './claude-restart.ts'
 import { commandLine } from './command-line.ts'
@@ -23,6 +24,7 @@ import { dockerText, hostColours, hostText } from './throughput.ts'
 const benches: Record<string, () => Promise<Row[]>> = {
   start: serverStart,
   ls: commandLine,
+  attach: attachThroughput,
   binary,
   T1: hostText,
   T2: hostColours,

@@ -1,0 +1,31 @@
+import { attachLine } from './attach-line.ts'
+import { flooded } from './flood.ts'
+import { ourLine } from './our-line.ts'
+import { openPlace } from './place.ts'
+import { againstFloor, median, type Row } from './row.ts'
+import { startBenchServer } from './server.ts'
+import { asPrinted, streamOf } from './streams.ts'
+
+const rounds = 10
+const times = 50
+
+/** 50 MB of text through `claudework attach`, each byte compared, beside the same through a WebSocket client of ours. */
+export async function attachThroughput(): Promise<Row[]> {
+  await using server = await startBenchServer()
+  await using place = await openPlace(server.client, 'HOST')
+  const { id: terminalId } = await server.client.terminals.open.mutate({ sessionId: place.sessionId })
+  await using ours = await attachLine({ url: server.url, sessionId: place.sessionId, terminalId })
+  await using floor = await ourLine(server.client, place.terminalId)
+  const content = streamOf('text', 1_000_000)
+  const file = await place.put(content)
+  const printed = asPrinted(content)
+  const twice = asPrinted(printed)
+  const taken = { ours: [] as number[], floor: [] as number[], again: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    taken.floor.push(await flooded(floor, { file, block: printed, times }))
+    // Of the session's bytes, not of what the own terminal makes of them.
+    taken.ours.push(await flooded(ours, { file, block: twice, times }) * (printed.length / twice.length))
+    taken.again.push(await flooded(floor, { file, block: printed, times }))
+  }
+  return [againstFloor({ id: 'attach', what: 'claudework attach, 50 MB of text, beside a client of ours', unit: 'MB/s', better: 'higher', ours: median(taken.ours), floor: median(taken.floor), again: median(taken.again), target: 0.8 })]
+}
