@@ -75,7 +75,7 @@ test('a restart that cannot start it again keeps what its terminals last showed,
   await server.client.environments.update.mutate({ id: environmentId ?? '', config: { cpus: 1_000 } })
   await expect(server.client.sessions.restart.mutate({ id })).rejects.toThrow(/limits of a container/)
   expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'error', statusReason: expect.stringContaining('could not be started') as string })
-  using shown = watchTerminal(server.client, terminal?.id ?? '')
+  using shown = watchOutput(server.client, terminal?.id ?? '')
   await shown.until('last-9')
   expect(await server.client.terminals.list.query({ sessionId: id })).toMatchObject([{ running: false, exit: { cause: 'stopped by user' } }])
 })
