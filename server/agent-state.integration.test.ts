@@ -84,8 +84,11 @@ describe.each([
 
   it('Esc in the middle of a turn: idle, not working for ever', async () => {
     await inTurn(60)
+    const pressed = Date.now()
     await press(escape)
-    await becomes('idle')
+    const idle = await becomes('idle')
+    // Not the quarter of a minute after which it is asked.
+    expect(Date.parse(idle.since) - pressed).toBeLessThan(8_000)
     // Early in a turn Esc also puts the prompt back into the input.
     await press(clearLine)
   })
@@ -93,6 +96,15 @@ describe.each([
   it('an API error: error, with what it said', async () => {
     await test.client.prompts.send.mutate({ sessionId: id, text: 'error 400' })
     expect(await becomes('error')).toMatchObject({ source, message: 'API Error: 400 stub error 400' })
+  })
+
+  it('a service that fails and is asked again and again: working, with the cause; Esc ends it', async () => {
+    await test.client.prompts.send.mutate({ sessionId: id, text: 'error 500' })
+    const { agentState } = await sessionWhen(test.client, id, (session) => session.agentState.source === 'screen')
+    expect(agentState).toMatchObject({ state: 'working', message: expect.stringMatching(/^Its service answered ".*"; trying again, \d+ of \d+$/) as unknown })
+    await press(escape)
+    await becomes('idle')
+    await press(clearLine)
   })
 
   it('F46: a background job that goes on after the turn: the session is not taken for idle until it ends', async () => {

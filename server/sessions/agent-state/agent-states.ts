@@ -1,13 +1,13 @@
 import type { ProgramReport, TerminalInfo } from '../../terminal/link.ts'
 import type { AgentState } from '../../../contract/session-state.ts'
 import { beginning, isAskDue, reduce, stateOf, type KnownState, type Memory } from './ladder.ts'
-import type { Reporting, Signal } from './signal.ts'
+import type { Reporting, Signal, Signs } from './signal.ts'
 
 /** The agent's terminal, as its supervisor tells of it. */
 export type AgentTerminal = Pick<TerminalInfo, 'running' | 'pid' | 'offset' | 'busy' | 'program' | 'busyParts' | 'title' | 'notice' | 'exit'>
 
 /** `shell`: at a prompt whenever nothing else runs. Of a command of one's own nobody can tell. */
-export type AgentAbout = { reporting: Reporting; shell: boolean }
+export type AgentAbout = { reporting: Reporting; shell: boolean; signs?: Signs | undefined }
 
 type Tracked = { memory: Memory; seen: AgentTerminal | null; shown: KnownState; turnBeganAt: number | null }
 
@@ -90,7 +90,7 @@ export function signalsOf({ about, before, terminal, now }: Observation): Signal
     signals.push({ kind: 'osc7501', at: timeOf(program.at, now), report: reportOf(program) })
   }
   if (!program && before?.program) signals.push({ kind: 'osc7501', at: now, report: reportOf({ state: 'clear', message: null, blockedBy: null }) })
-  return [...signals, ...partsOf(before?.busyParts ?? [], terminal.busyParts, now), ...saidBeside(before, terminal, now)]
+  return [...signals, ...partsOf(before?.busyParts ?? [], terminal.busyParts, now), ...(about.signs ? signsOf(about.signs, { before, terminal, now }) : saidBeside(before, terminal, now))]
 }
 
 function partsOf(before: readonly string[], after: readonly string[], at: number): Signal[] {
@@ -108,6 +108,17 @@ function saidBeside(before: AgentTerminal | null, { title, notice }: AgentTermin
     ...(title === before.title ? [] : [{ kind: 'title', at: now, text: title } as const]),
     ...(notice === null || notice.count === before.notice?.count ? [] : [{ kind: 'notification', at: timeOf(notice.at, now), text: notice.text } as const]),
   ]
+}
+
+/** A title that means something holds for as long as it stands. */
+function signsOf(signs: Signs, { before, terminal: { title, notice }, now }: Pick<Observation, 'before' | 'now'> & { terminal: AgentTerminal }): Signal[] {
+  const isNewTitle = before === null || before.title !== title
+  const isNewNotice = before !== null && notice !== null && notice.count !== before.notice?.count
+  const meant = [
+    isNewNotice ? { by: 'notification' as const, sign: signs.notification(notice.text) } : null,
+    isNewTitle ? { by: 'title' as const, sign: signs.title(title) } : null,
+  ]
+  return meant.flatMap((one) => (one?.sign ? [{ kind: 'sign', at: now, by: one.by, sign: one.sign } as const] : []))
 }
 
 function reportOf({ state, message, blockedBy }: Pick<NonNullable<AgentTerminal['program']>, 'state' | 'message' | 'blockedBy'>): ProgramReport {

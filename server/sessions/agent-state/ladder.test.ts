@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseAgentsJson } from './agents-json.ts'
+import type { ScreenSays } from './claude-screen.ts'
 import { parseHook } from './hook-report.ts'
 import { beginning, isAskDue, reduce, stateOf, type Memory } from './ladder.ts'
 import type { ProgramReport } from '../../terminal/link.ts'
@@ -129,5 +130,30 @@ describe('what is read of an agent', () => {
     expect(isAskDue(reduce(told, { kind: 'silent', at: 15_001 }), 40_000)).toBe(false)
     expect(isAskDue(reduce(told, { kind: 'hook', at: 2, report: { event: 'stop', message: null } }), 99_000)).toBe(false)
     expect(isAskDue(after('itself', [says(1, 'working')]), 99_000)).toBe(false)
+  })
+
+  const shows = (at: number, says: Partial<ScreenSays>): Signal => ({ kind: 'screen', at, says: { retry: null, interrupted: false, ...says } })
+  const prompted: Signal = { kind: 'hook', at: 1, report: { event: 'prompt', message: null, prompt: null } }
+
+  it('a service that fails for a while: working, with the cause and the count', () => {
+    const memory = after('itself', [says(1, 'working'), shows(5, { retry: { cause: '529 Overloaded', attempt: 2, of: 10 } })])
+    expect(stateOf(memory, 6)).toMatchObject({ state: 'working', source: 'screen', since: 5, turnInFlight: true, message: 'Its service answered "529 Overloaded"; trying again, 2 of 10' })
+    const answered = shows(9, {})
+    expect(stateOf([answered].reduce(reduce, memory), 10)).toMatchObject({ state: 'working', source: 'osc7501', message: null })
+    expect(stateOf([says(9, 'done')].reduce(reduce, memory), 10)).toMatchObject({ state: 'done' })
+    expect(stateOf([says(9, 'done'), says(20, 'working')].reduce(reduce, memory), 21)).toMatchObject({ state: 'working', message: null })
+  })
+
+  it('a key that is refused: error at once, with its words, though the agent tries again', () => {
+    const memory = after('itself', [prompted, shows(5, { retry: { cause: 'API error', attempt: 2, of: 10 } }), shows(6, { retry: { cause: '401 invalid x-api-key', attempt: 3, of: 10 } })])
+    expect(stateOf(memory, 7)).toMatchObject({ state: 'error', source: 'screen', since: 6, turnInFlight: true, message: expect.stringContaining('401 invalid x-api-key') as unknown })
+  })
+
+  it('Esc with titles off: idle, by what the screen shows; never by a screen that is older than the turn', () => {
+    expect(stateOf(after('itself', [prompted, shows(500, { interrupted: true })]), 600)).toMatchObject({ state: 'working' })
+    expect(stateOf(after('itself', [prompted, shows(1_500, { interrupted: true })]), 1_600)).toMatchObject({ state: 'idle', source: 'screen', turnInFlight: false })
+    const asked: Signal = { kind: 'hook', at: 2, report: { event: 'permission', message: 'approve Bash: ls' } }
+    expect(stateOf(after('itself', [prompted, asked, shows(1_500, { interrupted: true })]), 1_600)).toMatchObject({ state: 'idle' })
+    expect(stateOf(after('itself', [says(1, 'working'), shows(1_500, { interrupted: true })]), 1_600)).toMatchObject({ state: 'working', source: 'osc7501' })
   })
 })

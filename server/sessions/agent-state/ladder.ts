@@ -2,11 +2,14 @@
 // untrusted program in, a state with source and age out.
 import type { AgentState } from '../../../contract/session-state.ts'
 import type { ProgramReport } from '../../terminal/link.ts'
+import type { ScreenSays } from './claude-screen.ts'
 import { plainText } from './plain-text.ts'
 import type { Reporting, Signal } from './signal.ts'
-import { toldByAgents, toldByHook, toldByNotification, toldByTitle, type Told } from './told.ts'
+import { toldByAgents, toldByHook, toldByNotification, toldByScreen, toldBySign, toldByTitle, type Told } from './told.ts'
 
 type Program = { state: Exclude<ProgramReport['state'], 'clear'>; message: string | null; waitsFor: AgentState['waitsFor']; turn: boolean; since: number }
+
+type Retry = { words: string; refused: boolean; since: number }
 
 export type Memory = {
   reporting: Reporting
@@ -17,6 +20,8 @@ export type Memory = {
   program: Program | null
   busyParts: readonly string[]
   told: Told | null
+  /** Its service failed it, and it asks again. */
+  retry: Retry | null
   /** When `agents --json` was last asked. */
   askedAt: number | null
   atPrompt: { is: boolean | null; since: number } | null
@@ -35,7 +40,7 @@ const firstReportMs = 30_000
 const askAgainMs = 15_000
 
 export function beginning(reporting: Reporting, at: number): Memory {
-  return { reporting, startedAt: at, silentSince: null, ended: null, program: null, busyParts: [], told: null, askedAt: null, atPrompt: null, output: null }
+  return { reporting, startedAt: at, silentSince: null, ended: null, program: null, busyParts: [], told: null, retry: null, askedAt: null, atPrompt: null, output: null }
 }
 
 export function reduce(memory: Memory, signal: Signal): Memory {
@@ -44,7 +49,7 @@ export function reduce(memory: Memory, signal: Signal): Memory {
     case 'started':
       return beginning(memory.reporting, at)
     case 'ended':
-      return { ...memory, ended: { code: signal.code, signal: signal.signal, asked: signal.asked, diskFull: signal.diskFull ?? false, at }, program: null, busyParts: [], told: null }
+      return { ...memory, ended: { code: signal.code, signal: signal.signal, asked: signal.asked, diskFull: signal.diskFull ?? false, at }, program: null, busyParts: [], told: null, retry: null }
     case 'connected':
       return { ...memory, silentSince: null }
     case 'silent':
@@ -52,7 +57,7 @@ export function reduce(memory: Memory, signal: Signal): Memory {
     case 'osc7501':
       return withReport(memory, signal.report, at)
     case 'hook':
-      return { ...memory, told: toldByHook(memory.told, signal.report, at) }
+      return { ...memory, told: toldByHook(memory.told, signal.report, at), retry: null }
     case 'agents-json':
       return { ...memory, told: toldByAgents(memory.told, signal.report, at), askedAt: at }
     case 'no-answer':
@@ -61,6 +66,10 @@ export function reduce(memory: Memory, signal: Signal): Memory {
       return memory.reporting === 'itself' ? { ...memory, told: toldByTitle(memory.told, signal.text, at) } : memory
     case 'notification':
       return memory.reporting === 'processes' ? memory : { ...memory, told: toldByNotification(memory.told, signal.text, at) }
+    case 'sign':
+      return { ...memory, told: toldBySign(memory.told, signal, at) }
+    case 'screen':
+      return { ...memory, told: toldByScreen(memory.told, signal.says.interrupted, at), retry: retryOf(memory.retry, signal.says.retry, at) }
     case 'processes':
       return withProcesses(memory, signal.atPrompt, at)
     case 'output':
@@ -69,14 +78,21 @@ export function reduce(memory: Memory, signal: Signal): Memory {
 }
 
 export function stateOf(memory: Memory, now: number): KnownState {
-  const { ended, silentSince, program, told } = memory
+  const { ended, silentSince, retry } = memory
   if (ended) return { ...stateAfter(ended), source: 'process', since: ended.at, turnInFlight: false }
   if (silentSince !== null && now - silentSince >= silenceMs) {
     return { state: 'unknown', source: 'supervisor', since: silentSince, message: 'Its session does not answer.', turnInFlight: false }
   }
-  if (program) return { state: program.state, source: 'osc7501', since: program.since, message: program.message, waitsFor: program.waitsFor, turnInFlight: program.turn || memory.busyParts.length > 0 }
+  const known = knownOf(memory)
+  if (!known) return stateByProcesses(memory, now)
+  return known.state === 'working' && retry ? { ...known, state: retry.refused ? 'error' : 'working', source: 'screen', since: retry.since, message: retry.words } : known
+}
+
+/** What the agent itself said last. */
+function knownOf({ program, told, busyParts }: Memory): KnownState | null {
+  if (program) return { state: program.state, source: 'osc7501', since: program.since, message: program.message, waitsFor: program.waitsFor, turnInFlight: program.turn || busyParts.length > 0 }
   if (told) return { state: told.state, source: told.source, since: told.since, message: told.message, waitsFor: told.waitsFor, turnInFlight: told.turn }
-  return stateByProcesses(memory, now)
+  return null
 }
 
 /** Whether it is time to ask `agents --json`: nothing was heard, or what was heard may have been overtaken in silence. */
@@ -87,6 +103,16 @@ export function isAskDue(memory: Memory, now: number): boolean {
   return now - Math.max(memory.startedAt, told?.at ?? 0, memory.askedAt ?? 0) >= askAgainMs
 }
 
+/** Asking again with the same key is as good as an error: it will not be answered otherwise. */
+const refusal = /^40[13]\b|api key|authenticat|\/login/i
+
+function retryOf(before: Retry | null, now: ScreenSays['retry'], at: number): Retry | null {
+  if (!now) return null
+  const refused = refusal.test(now.cause)
+  const cause = plainText(now.cause) ?? 'API error'
+  return { words: `Its service answered "${cause}"; trying again, ${String(now.attempt)} of ${String(now.of)}`, refused, since: before?.refused === refused ? before.since : at }
+}
+
 const waitsFor = { permission: 'permission', question: 'question', auth: 'sign-in', other: undefined } as const
 
 function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
@@ -95,14 +121,14 @@ function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
     const busy = report.state === 'working' || report.state === 'waiting'
     return { ...memory, busyParts: busy ? [...others, report.part].slice(-maxParts) : others }
   }
-  if (report.state === 'clear') return { ...memory, program: null, busyParts: [], told: null }
+  if (report.state === 'clear') return { ...memory, program: null, busyParts: [], told: null, retry: null }
   const before = memory.program
   // Something is waited for in a turn or outside of one (a dialog at the start): that it waits does not change which. Only a login
   // that expired has ended the turn.
   const goesOn = report.state === 'waiting' && report.blockedBy !== 'auth' && (before?.turn ?? false)
   const turn = report.state === 'working' || goesOn
   const since = before?.state === report.state ? before.since : at
-  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), waitsFor: waitsFor[report.blockedBy ?? 'other'], turn, since } }
+  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), waitsFor: waitsFor[report.blockedBy ?? 'other'], turn, since }, retry: before?.state === report.state ? memory.retry : null }
 }
 
 function withProcesses(memory: Memory, atPrompt: boolean | null, at: number): Memory {

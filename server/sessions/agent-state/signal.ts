@@ -1,4 +1,6 @@
+import type { ScreenSays } from './claude-screen.ts'
 import type { HookReport } from './hook-report.ts'
+import type { AgentState } from '../../../contract/session-state.ts'
 import type { ProgramReport } from '../../terminal/link.ts'
 
 /** How an agent shows what it does, where it does not say so by OSC 7501. */
@@ -9,6 +11,12 @@ export type Reporting =
   | 'output'
   /** A shell or a command: what runs in its terminal. */
   | 'processes'
+
+/** What a title or a notification of an agent means, where its maker says so. */
+export type Sign = { state: 'working' | 'waiting' | 'resting'; message: string | null; waitsFor?: AgentState['waitsFor'] }
+
+/** null: it means nothing. */
+export type Signs = { title: (text: string) => Sign | null; notification: (text: string) => Sign | null }
 
 /** Something that tells of an agent. `at` is when it happened, in ms since 1970. */
 export type Signal = { at: number } & (
@@ -26,6 +34,10 @@ export type Signal = { at: number } & (
   | { kind: 'title'; text: string }
   /** OSC 9 or 777. */
   | { kind: 'notification'; text: string }
+  /** A title or notification whose meaning is known. */
+  | { kind: 'sign'; by: 'title' | 'notification'; sign: Sign }
+  /** What Claude Code shows in its terminal. */
+  | { kind: 'screen'; says: ScreenSays }
   /** `atPrompt`: it waits for a command; null where that cannot be told. */
   | { kind: 'processes'; atPrompt: boolean | null }
   | { kind: 'output' }

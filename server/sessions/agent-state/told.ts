@@ -2,11 +2,11 @@
 // does not tell waiting from idle.
 import type { AgentState } from '../../../contract/session-state.ts'
 import type { HookReport } from './hook-report.ts'
-import type { AgentsReport } from './signal.ts'
+import type { AgentsReport, Sign } from './signal.ts'
 
 export type Told = {
   state: AgentState['state']
-  source: 'hook' | 'agents-json' | 'title' | 'notification'
+  source: 'hook' | 'agents-json' | 'title' | 'notification' | 'screen'
   message: string | null
   waitsFor?: AgentState['waitsFor']
   /** A turn has begun and is not known to have ended. */
@@ -63,6 +63,30 @@ export function toldByTitle(before: Before, title: string, at: number): Before {
   // A permission's hook comes at once, so a title that rests without one is a turn that was interrupted. Without hooks it is open.
   if (before.source !== 'title') return tell(before, { state: 'idle', source: 'title', message: null, turn: false }, at)
   return tell(before, { state: 'unknown', source: 'title', message: 'It has either ended its turn or waits for an answer.', turn: true }, at)
+}
+
+export function toldBySign(before: Before, { by, sign }: { by: 'title' | 'notification'; sign: Sign }, at: number): Before {
+  switch (sign.state) {
+    case 'working':
+      return tell(before, { state: 'working', source: by, message: sign.message, turn: true }, at)
+    case 'waiting': {
+      // The title says that it waits, the notification for what, and neither comes first for sure.
+      const known = before?.state === 'waiting' ? before : null
+      return tell(before, { state: 'waiting', source: by, message: sign.message ?? known?.message ?? null, waitsFor: sign.waitsFor ?? known?.waitsFor, turn: true }, at)
+    }
+    case 'resting':
+      if (!before) return tell(before, { state: 'idle', source: by, message: null, turn: false }, at)
+      return before.turn ? tell(before, { state: 'done', source: by, message: null, turn: false }, at) : { ...before, at }
+  }
+}
+
+/** Something newer than its screen may have been said a moment ago. */
+const screenLagMs = 1_000
+
+/** With its titles off, nothing but its screen tells of Esc at once. */
+export function toldByScreen(before: Before, interrupted: boolean, at: number): Before {
+  if (!interrupted || !before?.turn || at - before.at < screenLagMs) return before
+  return tell(before, { state: 'idle', source: 'screen', message: null, turn: false }, at)
 }
 
 export function toldByNotification(before: Before, text: string, at: number): Before {

@@ -1,5 +1,5 @@
 import type { AgentName, permissionModes } from '../../../contract/session.ts'
-import type { Reporting } from '../agent-state/signal.ts'
+import type { Reporting, Signs } from '../agent-state/signal.ts'
 
 export type PermissionMode = (typeof permissionModes)[number]
 
@@ -44,6 +44,8 @@ export type Agent = {
   /** The first prompt may be an argument; else it is typed once the agent runs. */
   takesPrompt: boolean
   reporting: Reporting
+  /** What its titles and notifications mean; left out where its reporting knows. */
+  signs?: Signs
   /** Where it keeps its settings and its sign-in, relative to the session's state directory; left out where it takes none of the host's. */
   configFolder?: string
   /** Argv candidates that print what it does, for where nothing was heard of it; null where it has none. */

@@ -1,3 +1,4 @@
+import type { Sign } from '../agent-state/signal.ts'
 import { defineAgent, type Launch, type PermissionMode } from './agent.ts'
 
 const flags: Record<PermissionMode, readonly string[]> = {
@@ -7,6 +8,9 @@ const flags: Record<PermissionMode, readonly string[]> = {
   auto: ['--sandbox', 'workspace-write', '--ask-for-approval', 'never'],
   bypassPermissions: ['--dangerously-bypass-approvals-and-sandbox'],
 }
+
+/** Its own notifications, as OSC 9, also while its terminal has the focus: it would say them to nobody else. */
+const notices = ['-c', 'tui.notifications=true', '-c', 'tui.notification_method="osc9"', '-c', 'tui.notification_condition="always"']
 
 export const codex = defineAgent({
   id: 'codex',
@@ -21,6 +25,7 @@ export const codex = defineAgent({
   permissionModes: ['default', 'acceptEdits', 'plan', 'auto', 'bypassPermissions'],
   takesPrompt: true,
   reporting: 'output',
+  signs: { title: titleSign, notification: noticeSign },
   ask: null,
   confirmsPrompts: false,
   files: () => [],
@@ -28,5 +33,19 @@ export const codex = defineAgent({
 })
 
 function argumentsOf({ permissionMode, prompt }: Launch): string[] {
-  return [...(permissionMode === undefined ? [] : flags[permissionMode]), ...(prompt === undefined ? [] : ['--', prompt])]
+  return [...notices, ...(permissionMode === undefined ? [] : flags[permissionMode]), ...(prompt === undefined ? [] : ['--', prompt])]
+}
+
+/** Its title begins with a braille spinner in a turn, and blinks `[ ! ] Action Required` while it is asked for something. */
+function titleSign(title: string): Sign | null {
+  if (/^[\u2800-\u28ff]/.test(title)) return { state: 'working', message: null }
+  if (/^\[ [!.] \] Action Required/.test(title)) return { state: 'waiting', message: null }
+  return title.trim() === '' ? null : { state: 'resting', message: null }
+}
+
+/** `Approval requested: cargo test`, `Codex wants to edit README.md`; what else it notifies of is the end of a turn. */
+function noticeSign(text: string): Sign {
+  if (/^Approval requested\b|^Codex wants to edit\b/.test(text)) return { state: 'waiting', message: text, waitsFor: 'permission' }
+  if (/^(?:Plan mode prompt|Question requested|Questions? from)\b/.test(text)) return { state: 'waiting', message: text, waitsFor: 'question' }
+  return { state: 'resting', message: null }
 }

@@ -1,3 +1,4 @@
+import type { Sign } from '../agent-state/signal.ts'
 import { defineAgent, type Launch, type PermissionMode } from './agent.ts'
 
 /** It has no mode that judges by itself, so `auto` has no counterpart. */
@@ -15,6 +16,7 @@ export const gemini = defineAgent({
   permissionModes: ['default', 'acceptEdits', 'plan', 'bypassPermissions'],
   takesPrompt: true,
   reporting: 'output',
+  signs: { title: titleSign, notification: () => null },
   ask: null,
   confirmsPrompts: false,
   files: () => [],
@@ -25,4 +27,20 @@ function argumentsOf({ permissionMode, prompt }: Launch): string[] {
   const mode = permissionMode === undefined ? undefined : approvalModes[permissionMode]
   // In one word with its option: a prompt may begin with a dash.
   return [...(mode === undefined ? [] : ['--approval-mode', mode]), ...(prompt === undefined ? [] : [`--prompt-interactive=${prompt}`])]
+}
+
+/** Its dynamic window title, which is on unless somebody switched it off: `✦  what it thinks of (folder)`, `✋  Action Required (folder)`. */
+function titleSign(title: string): Sign | null {
+  const [, mark, words = ''] = /^([✦⏲✋◇])\s+(.*?)(?: \([^()]*\))?\s*$/u.exec(title) ?? []
+  switch (mark) {
+    case '✦':
+    case '⏲':
+      return { state: 'working', message: words === 'Working…' ? null : words }
+    case '✋':
+      return { state: 'waiting', message: null, waitsFor: 'permission' }
+    case '◇':
+      return { state: 'resting', message: null }
+    default:
+      return null
+  }
 }

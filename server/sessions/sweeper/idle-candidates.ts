@@ -21,6 +21,6 @@ export function createIdleCandidates({ store, legacy }: { store: Pick<SessionSto
 }
 
 function aboutOf(row: SessionRow | null): AgentAbout {
-  const { reporting, id } = agentIn(row ?? { agent: null })
-  return { reporting, shell: id === 'shell' }
+  const { reporting, signs, id } = agentIn(row ?? { agent: null })
+  return { reporting, signs, shell: id === 'shell' }
 }

@@ -2,6 +2,7 @@
 import type { AskRequest, SupervisorLink } from '../../terminal/link.ts'
 import { createAgentStates, type AgentAbout } from '../agent-state/agent-states.ts'
 import { createAskAgent } from '../agent-state/ask-agent.ts'
+import { createScreenGlance } from '../agent-state/screen-glance.ts'
 import type { Signal } from '../agent-state/signal.ts'
 import type { Operations } from '../operations.ts'
 import type { AgentState } from '../../../contract/session-state.ts'
@@ -59,6 +60,7 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
     askAgent: createAskAgent({ now: clock.wall, agentStates, linkOf: deps.linkOf, questionOf: deps.questionOf }),
     list: () => deps.list().flatMap(({ id, agent, conversation }) => (conversation === null ? [{ id, reporting: agent.reporting }] : [])),
   })
+  const glance = createScreenGlance({ clock, agentStates, linkOf: deps.linkOf })
   const candidateOf = ({ id, pinned, idleTimeoutMinutes }: IdleCandidate) => ({ id, pinned, timeoutMs: timeoutOf(idleTimeoutMinutes, deps.on) })
   const sweeper = createSweeper({
     clock, activity,
@@ -92,10 +94,17 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
     /** Its supervisor told of its terminals, or was lost. */
     onLink(sessionId: string, link: Pick<SupervisorLink, 'state' | 'terminals'>): void {
       if (link.state !== 'connected') agentStates.hear(sessionId, { kind: 'silent', at: clock.wall() })
-      else agentStates.observe(sessionId, deps.aboutOf(sessionId), link.terminals().find(({ kind }) => kind === 'agent') ?? null)
+      else {
+        const about = deps.aboutOf(sessionId)
+        agentStates.observe(sessionId, about, link.terminals().find(({ kind }) => kind === 'agent') ?? null)
+        if (about.reporting === 'itself') glance.changed(sessionId)
+      }
     },
     /** Its place was left, since it stopped: what its agent last did says nothing of the next one. */
-    left: (sessionId: string): void => { agentStates.forget(sessionId) },
+    left(sessionId: string): void {
+      agentStates.forget(sessionId)
+      glance.forget(sessionId)
+    },
     /** Somebody typed, or sent a prompt. */
     input(sessionId: string): void {
       activity.input(sessionId)
@@ -108,6 +117,7 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
     forget(sessionId: string): void {
       activity.forget(sessionId)
       agentStates.forget(sessionId)
+      glance.forget(sessionId)
       sweeper.reconsider(sessionId)
     },
     agentState: (sessionId: string): AgentState | null => agentStates.shown(sessionId),
@@ -121,6 +131,7 @@ export function createIdleSessions(deps: IdleSessionsDeps) {
     },
     close(): void {
       watch.close()
+      glance.close()
       sweeper.close()
     },
   }
