@@ -25,7 +25,7 @@ export type AgentState = {
   since: string
   message: string | null
   /** Where it waits, and says for what. */
-  waitsFor?: 'permission' | 'question' | 'sign-in' | undefined
+  waitsFor?: 'permission' | 'question' | 'plan' | 'sign-in' | undefined
 }
 
 /** null for places without an engine (HOST, legacy). */

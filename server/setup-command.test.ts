@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watchOutput } from '../e2e/fixtures/output.ts'
@@ -37,6 +37,11 @@ describe('the setup command of an environment', () => {
     expect(session.steps.find(({ name }) => name === 'setup')).toMatchObject({ state: 'failed', message: expect.stringMatching(/ended with code 3\. The session is usable/) as unknown })
     expect(session.steps.find(({ name }) => name === 'agent')).toMatchObject({ state: 'done' })
     expect(await test.client.sessions.log.query({ id: made.id })).toEqual(expect.arrayContaining(['not today']))
+    const log = await test.client.sessions.log.query({ id: made.id })
+    await test.restart()
+    expect(await test.client.sessions.log.query({ id: made.id })).toEqual(log)
+    await test.client.sessions.remove.mutate({ id: made.id })
+    expect(readdirSync(join(test.dataDir, 'creation-logs')).filter((name) => name.startsWith(made.id))).toEqual([])
   })
 
   it('ends with a creation that is cancelled', async () => {

@@ -28,3 +28,13 @@ test('a session that is doubtfully busy asks, and so needs somebody', () => {
 test('a failure carries its reason', () => {
   expect(headline(present(sessionWith({ status: 'error', statusReason: 'The clone failed.' })))).toBe('Failed · The clone failed.')
 })
+
+test.each([
+  ['permission', 'approve Bash: touch x', 'Asks permission · Bash: touch x'],
+  ['question', 'answer: Which colour?', 'Has a question · Which colour?'],
+  ['plan', 'approve the plan', 'Has a plan'],
+  ['sign-in', 'login required — run /login', 'Needs a sign-in · login required — run /login'],
+  [undefined, null, 'Waiting'],
+] as const)('an agent that waits for %s says so', (waitsFor, message, words) => {
+  expect(headline(present(sessionWith({ agentState: { state: 'waiting', source: 'hook', since: at, message, waitsFor } })))).toBe(words)
+})

@@ -52,10 +52,10 @@ function presentRunning({ engine, agentState, question, statusCheckedAt, lastAct
     return { group: 'quiet', dot: 'unknown', word: 'Unknown', detail, since: statusCheckedAt }
   }
   if (question !== null) return { group: 'needs', dot: 'waiting', word: 'Asks', detail: question, since: statusCheckedAt }
-  const { state, source, since, message } = agentState
+  const { state, source, since, message, waitsFor } = agentState
   switch (state) {
     case 'waiting':
-      return { group: 'needs', dot: 'waiting', word: 'Waiting', detail: message, since }
+      return { group: 'needs', dot: 'waiting', word: waitsFor ? waitWords[waitsFor] : 'Waiting', detail: askedIn(message), since }
     case 'error':
       return { group: 'needs', dot: 'error', word: 'Agent failed', detail: message, since }
     case 'working':
@@ -70,6 +70,15 @@ function presentRunning({ engine, agentState, question, statusCheckedAt, lastAct
         ? { group: 'running', dot: 'live', word: 'Running', detail: null, since: lastActivityAt ?? createdAt }
         : { group: 'quiet', dot: 'unknown', word: 'Unknown', detail: message, since }
   }
+}
+
+const waitWords: Record<NonNullable<Session['agentState']['waitsFor']>, string> = {
+  permission: 'Asks permission', question: 'Has a question', plan: 'Has a plan', 'sign-in': 'Needs a sign-in',
+}
+
+/** What is asked for, without the agent's own word for that it asks. */
+function askedIn(message: string | null): string | null {
+  return message === null || /^approve the plan$/i.test(message) ? null : message.replace(/^(?:approve|answer:) /, '')
 }
 
 function stepNow({ steps }: Session): string | null {

@@ -27,7 +27,7 @@ export function SetupNotice({ session: { id, status, steps } }: { session: Sessi
       {log !== null && (
         <Dialog open onOpenChange={() => setLog(null)} title="What the creation printed">
           <pre className="bg-page border-line rounded-control max-h-[60vh] overflow-auto border p-3 font-mono text-small whitespace-pre-wrap wrap-anywhere">
-            {log.length === 0 ? 'Its log went with the last restart of claudework.' : log.join('\n')}
+            {log.length === 0 ? 'Its log was not kept.' : log.join('\n')}
           </pre>
           <DialogFooter>
             <Button onClick={() => setLog(null)}>Close</Button>

@@ -41,7 +41,7 @@ export function sameToSee(one: TurnState, other: TurnState): boolean {
 export function agentStateOf(state: TurnState): AgentState {
   const about = { source: 'stream-json', since: state.since }
   const [ask] = state.asks
-  if (ask) return { ...about, state: 'waiting', message: questionOf(ask) }
+  if (ask) return { ...about, state: 'waiting', message: questionOf(ask), waitsFor: ask.tool === 'ExitPlanMode' ? 'plan' : questionsOf(ask.input).length > 0 ? 'question' : 'permission' }
   if (!state.inTurn) return { ...about, ...state.rest }
   const message = state.stalledSeconds === null
     ? null

@@ -18,6 +18,14 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
     exit: null,
     steps: waitingSteps((context.store.get(sessionId).steps as Step[]).map(({ name }) => name)),
   })
+  // A disk that is full keeps nobody from a session that was made.
+  const keepLog = (): void => {
+    try {
+      log.end()
+    } catch (error) {
+      context.log.warn({ err: error, session: sessionId }, 'the log of a creation could not be kept')
+    }
+  }
   const onStep = (update: StepUpdate): void => {
     const steps = stepsAfter(context.store.get(sessionId).steps as Step[], update, context.now())
     // Progress within a step is for those who look; its beginning and end are kept.
@@ -34,10 +42,12 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
     const reason = cancelled ? 'Cancelled' : sentenceOf(error)
     if (!(error instanceof Problem) && !cancelled) context.log.error({ err: error, session: sessionId }, 'creation failed')
     log.add(reason)
+    keepLog()
     const steps = failedSteps(context.store.get(sessionId).steps as Step[], reason, context.now())
     await context.store.update(sessionId, { status: 'error', statusReason: reason, statusCheckedAt: context.now(), steps, cloned: false, terminals: [] })
     throw cancelled ? new Problem('cancelled', 'The creation of this session was cancelled.') : error
   }
+  keepLog()
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now() })
   context.onStarted(sessionId)
 }

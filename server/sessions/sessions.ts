@@ -78,7 +78,7 @@ export async function createSessions(deps: SessionsDeps) {
   })
 
   const rescues = await createRescues({ db: deps.db, dataDir: deps.dataDir, most: deps.rescueMost, now: deps.now, log, onProgress: (sessionId) => { store.touch(sessionId) } })
-  const logs = createCreationLogs()
+  const logs = createCreationLogs({ folder: join(deps.dataDir, 'creation-logs') })
   const links = createLinks({
     registry,
     placeOf: (sessionId) => placeOf(environments, store.get(sessionId)),
@@ -193,7 +193,7 @@ export async function createSessions(deps: SessionsDeps) {
     get: showOf,
     asked: async (id: string): Promise<CreateSession> => askedOf(store.get(id), await prompts.waiting(id)),
     changes: (signal: AbortSignal) => sessionChanges({ store, view, signal }),
-    log: (id: string): string[] => {
+    async log(id: string): Promise<string[]> {
       store.get(id)
       return logs.read(id)
     },
@@ -253,7 +253,7 @@ export async function createSessions(deps: SessionsDeps) {
     },
     async remove(id: string, confirmName?: string): Promise<{ rescueId: string | null }> {
       await operate(id, 'remove', (signal) => removeSession(context, id, { confirmName, signal }))
-      logs.forget(id)
+      await logs.forget(id)
       idle.forget(id)
       return { rescueId: rescues.ofSession(id)?.id ?? null }
     },

@@ -58,6 +58,7 @@ function reportOf(said: Payload): HookReport | null {
 function requestOf({ tool_name: tool = 'a tool', tool_input: input = {} }: Payload): string | null {
   const question = Array.isArray(input['questions']) ? (input['questions'] as unknown[])[0] : null
   if (typeof question === 'object' && question !== null && 'question' in question && typeof question.question === 'string') return plainText(`answer: ${question.question}`)
+  if (tool === 'ExitPlanMode') return 'approve the plan'
   const about = [input['command'], input['file_path'], input['url'], input['pattern']].find((value) => typeof value === 'string')
   return plainText(about === undefined ? `approve ${tool}` : `approve ${tool}: ${about}`)
 }

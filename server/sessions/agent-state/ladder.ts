@@ -5,7 +5,7 @@ import type { ProgramReport } from '../../terminal/link.ts'
 import type { ScreenSays } from './claude-screen.ts'
 import { plainText } from './plain-text.ts'
 import type { Reporting, Signal } from './signal.ts'
-import { toldByAgents, toldByHook, toldByNotification, toldByScreen, toldBySign, toldByTitle, type Told } from './told.ts'
+import { isPlan, toldByAgents, toldByHook, toldByNotification, toldByScreen, toldBySign, toldByTitle, type Told } from './told.ts'
 
 type Program = { state: Exclude<ProgramReport['state'], 'clear'>; message: string | null; waitsFor: AgentState['waitsFor']; turn: boolean; since: number }
 
@@ -128,7 +128,7 @@ function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
   const goesOn = report.state === 'waiting' && report.blockedBy !== 'auth' && (before?.turn ?? false)
   const turn = report.state === 'working' || goesOn
   const since = before?.state === report.state ? before.since : at
-  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), waitsFor: waitsFor[report.blockedBy ?? 'other'], turn, since }, retry: before?.state === report.state ? memory.retry : null }
+  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), waitsFor: report.blockedBy === 'permission' && isPlan(report.message) ? 'plan' : waitsFor[report.blockedBy ?? 'other'], turn, since }, retry: before?.state === report.state ? memory.retry : null }
 }
 
 function withProcesses(memory: Memory, atPrompt: boolean | null, at: number): Memory {

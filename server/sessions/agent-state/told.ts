@@ -30,7 +30,7 @@ export function toldByHook(before: Before, report: HookReport, at: number): Befo
       return before && !before.turn ? before : tell(before, { state: 'working', source: 'hook', message: null, turn: true }, at)
     case 'permission':
       // The notification of six seconds later knows less than the request itself.
-      return before?.state === 'waiting' && before.message !== null ? { ...before, at } : tell(before, { state: 'waiting', source: 'hook', message: report.message, turn: true, waitsFor: report.message?.startsWith('answer: ') ? 'question' : 'permission' }, at)
+      return before?.state === 'waiting' && before.message !== null ? { ...before, at } : tell(before, { state: 'waiting', source: 'hook', message: report.message, turn: true, waitsFor: isPlan(report.message) ? 'plan' : report.message?.startsWith('answer: ') ? 'question' : 'permission' }, at)
     case 'stop':
       return tell(before, { state: 'done', source: 'hook', message: null, turn: false }, at)
     case 'failure':
@@ -97,6 +97,11 @@ export function toldByNotification(before: Before, text: string, at: number): Be
     return before && !before.turn ? { ...before, at } : tell(before, { state: 'idle', source: 'notification', message: null, turn: false }, at)
   }
   return before
+}
+
+/** A plan is agreed to like the use of a tool, and is something else to a person. */
+export function isPlan(message: string | null): boolean {
+  return message !== null && /^approve (?:ExitPlanMode|(?:the |its )?plan)\b/i.test(message)
 }
 
 function tell(before: Before, says: Says, at: number): Told {

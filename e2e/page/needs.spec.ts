@@ -1,0 +1,90 @@
+import type { BrowserContext, Page } from 'playwright/test'
+import { agentTerminal } from '../fixtures/sessions.ts'
+import { expect, test } from '../fixtures/page-test.ts'
+
+type Shown = { title: string; body: string; actions: string[] }
+
+/** What the page gives the browser to show while nobody looks at it, which the browser under test is not made to believe. */
+async function notificationsOf(page: Page, context: BrowserContext): Promise<() => Promise<Shown[]>> {
+  await context.grantPermissions(['notifications'], { origin: new URL(page.url()).origin })
+  await page.addInitScript(() => {
+    document.hasFocus = () => false
+    const shown: Shown[] = []
+    Object.assign(globalThis, { shownNotifications: shown })
+    const show = Reflect.get(ServiceWorkerRegistration.prototype, 'showNotification') as ServiceWorkerRegistration['showNotification']
+    ServiceWorkerRegistration.prototype.showNotification = function (title, options: NotificationOptions & { actions?: { title: string }[] } = {}) {
+      shown.push({ title, body: options.body ?? '', actions: (options.actions ?? []).map((action) => action.title) })
+      return show.call(this, title, options)
+    }
+  })
+  await page.reload()
+  await page.getByRole('navigation', { name: 'Sessions' }).waitFor()
+  return () => page.evaluate(() => Reflect.get(globalThis, 'shownNotifications') as Shown[])
+}
+
+test('What an agent waits for is on its row, in its header and in a notification', async ({ page, context, server, git, picture }) => {
+  const { id: environmentId } = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST') ?? { id: '' }
+  const { id } = await server.client.sessions.create.mutate({ name: 'Asks', repoUrl: git.url, agent: 'shell', environmentId })
+  const terminalId = await agentTerminal(server.client, id)
+  const notifications = await notificationsOf(page, context)
+  const says = (kind: string, message: string) =>
+    server.client.terminals.write.mutate({ terminalId, data: `printf '\\033]7501;state=blocked:kind=${kind}:msg=${Buffer.from(message).toString('base64')}\\007'; sleep 600\r` })
+
+  await says('permission', 'approve Bash: rm -rf build')
+  const row = page.getByRole('navigation', { name: 'Sessions' }).getByRole('link', { name: /Asks/ })
+  await expect(row).toContainText('Asks permission · Bash: rm -rf build')
+  await row.click()
+  await expect(page.getByRole('banner')).toContainText('Asks permission · Bash: rm -rf build')
+  await expect(page).toHaveTitle(/^\(1\) /)
+  await expect.poll(notifications).toEqual([{ title: 'Asks needs you', body: 'Asks permission · Bash: rm -rf build', actions: [] }])
+  await picture('waits')
+
+  await server.client.terminals.write.mutate({ terminalId, data: '\u0003' })
+  await expect(page).not.toHaveTitle(/^\(1\) /)
+  await says('question', 'answer: Which colour?')
+  await expect.poll(async () => (await notifications()).at(-1)).toMatchObject({ body: 'Has a question · Which colour?' })
+})
+
+test('F44: before an idle session is stopped, its page and a notification offer to keep it running', async ({ page, context, server, git }) => {
+  const { id: environmentId } = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST') ?? { id: '' }
+  const { id } = await server.client.sessions.create.mutate({ name: 'Quiet', repoUrl: git.url, agent: 'shell', environmentId, idleTimeoutMinutes: 0.4 })
+  await agentTerminal(server.client, id)
+  const notifications = await notificationsOf(page, context)
+  await expect.poll(notifications, { timeout: 40_000 }).toEqual([{ title: 'Quiet is about to be stopped', body: expect.any(String) as string, actions: ['Keep running'] }])
+  // What the browser does when somebody presses the button of the notification.
+  const [worker] = context.serviceWorkers()
+  await worker?.evaluate(async () => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration }
+    const [notification] = await registration.getNotifications()
+    const Event = Reflect.get(globalThis, 'NotificationEvent') as new (type: string, init: object) => globalThis.Event
+    globalThis.dispatchEvent(new Event('notificationclick', { notification, action: 'keep' }))
+  })
+  await expect.poll(async () => (await server.client.sessions.get.query({ id })).stopNotice).toBe(false)
+  expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running' })
+
+  await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: 0.2 })
+  await page.goto(new URL(`/sessions/${id}`, page.url()).href)
+  await page.getByRole('button', { name: 'Keep running' }).click({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: 'Keep running' })).toHaveCount(0)
+  expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running', stopNotice: false })
+})
+
+test('A creation that failed is asked for again with all that was said, and one thing changed', async ({ page, server, git }) => {
+  const { id: environmentId } = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST') ?? { id: '' }
+  await server.client.sessions.create.mutate({ name: 'Changed', repoUrl: git.url, branch: 'nowhere', newBranch: 'claude/changed', environmentId, agent: 'command', command: ['sh', '-c', 'echo two words; exec cat'], prompt: 'hello\nthere', idleTimeoutMinutes: null })
+  await page.getByRole('link', { name: /Changed/ }).click()
+  await page.getByRole('button', { name: 'Change something…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New session' })
+  await expect(dialog.getByLabel('Repository URL')).toHaveValue(git.url)
+  await expect(dialog.getByLabel('Name')).toHaveValue('Changed')
+  await expect(dialog.getByLabel('New branch')).toHaveValue('claude/changed')
+  await expect(dialog.getByLabel('Command', { exact: true }).last()).toHaveValue("sh -c 'echo two words; exec cat'")
+  await expect(dialog.getByLabel('First prompt')).toHaveValue('hello\nthere')
+  await expect(dialog.getByLabel('Stop when idle')).toHaveValue('never')
+  await dialog.getByLabel('Branch', { exact: true }).fill('main')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(dialog).toBeHidden()
+  await expect.poll(async () => (await server.client.sessions.list.query()).map(({ status, branch }) => `${status} ${String(branch)}`).sort()).toEqual(['error nowhere', 'running main'])
+  const again = (await server.client.sessions.list.query()).find(({ branch }) => branch === 'main')
+  expect(await server.client.sessions.asked.query({ id: again?.id ?? '' })).toMatchObject({ newBranch: 'claude/changed', command: ['sh', '-c', 'echo two words; exec cat'], idleTimeoutMinutes: null })
+})
