@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgentState } from './sessions/session.ts'
-import { makeSmallRepository, startTestServer, type TestServer } from './testing/test-server.ts'
-import { sessionWhen } from './testing/wait.ts'
+import { startHostServer, type HostServer } from './testing/host-server.ts'
 
 /** Prints each line that is typed, as printf understands it. */
 const standIn = '#!/bin/sh\nstty -echo\nwhile read -r line; do printf "$line"; done\n'
 
-let server: TestServer
+let server: HostServer
 let programs: string
 beforeAll(async () => {
   programs = mkdtempSync(join(tmpdir(), 'claudework-stand-ins-'))
@@ -19,7 +18,7 @@ beforeAll(async () => {
     writeFileSync(join(programs, name), standIn)
     chmodSync(join(programs, name), 0o755)
   }
-  server = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', PATH: `${programs}${delimiter}${process.env['PATH'] ?? ''}` })
+  server = await startHostServer({ PATH: `${programs}${delimiter}${process.env['PATH'] ?? ''}` })
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
@@ -55,15 +54,12 @@ const agents: { agent: 'codex' | 'gemini'; steps: Step[] }[] = [
 
 describe.each(agents)('what $agent does', ({ agent, steps }) => {
   it('is read from its titles and notifications, and known again after a restart of the server', async () => {
-    const host = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST')
-    const { id } = await server.client.sessions.create.mutate({ name: agent, repoUrl: makeSmallRepository(), agent, environmentId: host?.id ?? '' })
-    await sessionWhen(server.client, id, ({ status }) => status === 'running')
-    const [terminal] = await server.client.terminals.list.query({ sessionId: id })
+    const { id, terminalId } = await server.runningShell(agent, { agent })
     const becomes = async (state: Partial<AgentState>): Promise<void> => {
       await expect.poll(async () => (await server.client.sessions.get.query({ id })).agentState, { timeout: 10_000 }).toMatchObject(state)
     }
     for (const step of steps) {
-      await server.client.terminals.write.mutate({ terminalId: terminal?.id ?? '', data: `${step.prints}\r` })
+      await server.client.terminals.write.mutate({ terminalId, data: `${step.prints}\r` })
       await becomes(step.becomes)
       if (step.becomes.state === 'waiting') {
         await server.restart()

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright/test'
-import { agentTerminal } from '../fixtures/sessions.ts'
+import { environmentOf, runningSession } from '../fixtures/sessions.ts'
 import { expect, test } from '../fixtures/page-test.ts'
 
 type Shown = { title: string; body: string; actions: string[] }
@@ -23,9 +23,8 @@ async function notificationsOf(page: Page, context: BrowserContext): Promise<() 
 }
 
 test('What an agent waits for is on its row, in its header and in a notification', async ({ page, context, server, git, picture }) => {
-  const { id: environmentId } = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST') ?? { id: '' }
-  const { id } = await server.client.sessions.create.mutate({ name: 'Asks', repoUrl: git.url, agent: 'shell', environmentId })
-  const terminalId = await agentTerminal(server.client, id)
+  const { id } = await runningSession(server.client, 'HOST', { name: 'Asks', repoUrl: git.url })
+  const terminalId = (await server.client.terminals.list.query({ sessionId: id }))[0]?.id ?? ''
   const notifications = await notificationsOf(page, context)
   const says = (kind: string, message: string) =>
     server.client.terminals.write.mutate({ terminalId, data: `printf '\\033]7501;state=blocked:kind=${kind}:msg=${Buffer.from(message).toString('base64')}\\007'; sleep 600\r` })
@@ -46,11 +45,9 @@ test('What an agent waits for is on its row, in its header and in a notification
 })
 
 test('F44: before an idle session is stopped, its page and a notification offer to keep it running', async ({ page, context, server, git }) => {
-  const { id: environmentId } = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST') ?? { id: '' }
-  const { id } = await server.client.sessions.create.mutate({ name: 'Quiet', repoUrl: git.url, agent: 'shell', environmentId, idleTimeoutMinutes: 0.4 })
-  await agentTerminal(server.client, id)
+  const { id } = await runningSession(server.client, 'HOST', { name: 'Quiet', repoUrl: git.url, idleTimeoutMinutes: 0.4 })
   const notifications = await notificationsOf(page, context)
-  await expect.poll(notifications, { timeout: 40_000 }).toEqual([{ title: 'Quiet is about to be stopped', body: expect.any(String) as string, actions: ['Keep running'] }])
+  await expect.poll(notifications, { timeout: 40_000 }).toEqual([{ title: 'Quiet is about to be stopped', body: expect.any(String) as unknown, actions: ['Keep running'] }])
   // What the browser does when somebody presses the button of the notification.
   const [worker] = context.serviceWorkers()
   await worker?.evaluate(async () => {
@@ -70,8 +67,7 @@ test('F44: before an idle session is stopped, its page and a notification offer 
 })
 
 test('A creation that failed is asked for again with all that was said, and one thing changed', async ({ page, server, git }) => {
-  const { id: environmentId } = (await server.client.environments.list.query()).find(({ kind }) => kind === 'HOST') ?? { id: '' }
-  await server.client.sessions.create.mutate({ name: 'Changed', repoUrl: git.url, branch: 'nowhere', newBranch: 'claude/changed', environmentId, agent: 'command', command: ['sh', '-c', 'echo two words; exec cat'], prompt: 'hello\nthere', idleTimeoutMinutes: null })
+  await server.client.sessions.create.mutate({ name: 'Changed', repoUrl: git.url, branch: 'nowhere', newBranch: 'claude/changed', environmentId: await environmentOf(server.client, 'HOST'), agent: 'command', command: ['sh', '-c', 'echo two words; exec cat'], prompt: 'hello\nthere', idleTimeoutMinutes: null })
   await page.getByRole('link', { name: /Changed/ }).click()
   await page.getByRole('button', { name: 'Change something…' }).click()
   const dialog = page.getByRole('dialog', { name: 'New session' })

@@ -11,7 +11,7 @@ describe('the screen of Claude Code', () => {
     ['✶ 401 invalid x-api-key · retrying in 17s · attempt 6/10', { cause: '401 invalid x-api-key', attempt: 6, of: 10 }],
     ['· 529 Overloaded · try later · retrying in 3s · attempt 3/10', { cause: '529 Overloaded · try later', attempt: 3, of: 10 }],
   ])('asks again: %s', (line, retry) => {
-    expect(readClaudeScreen(screen(line, effort))).toEqual({ retry, interrupted: false })
+    expect(readClaudeScreen(screen(line, effort))).toEqual({ retry, interrupted: false, resting: false })
   })
 
   it.each([
@@ -29,5 +29,13 @@ describe('the screen of Claude Code', () => {
     expect(readClaudeScreen(screen(...interrupted, '', '❯ go on', '', '✶ Unfurling… (0s)')).interrupted).toBe(false)
     expect(readClaudeScreen(screen('● Interrupted · What should Claude do instead?')).interrupted).toBe(false)
     expect(readClaudeScreen(interrupted).interrupted).toBe(false)
+  })
+
+  it('rests where its input stands open and nothing turns', () => {
+    expect(readClaudeScreen(screen('● an answer')).resting).toBe(true)
+    expect(readClaudeScreen(screen('✶ Unfurling… (3s · ↓ 2 tokens)')).resting).toBe(false)
+    expect(readClaudeScreen([...screen('● an answer').slice(0, -1), '  ⏸ manual mode on · esc to interrupt · ← for agents']).resting).toBe(false)
+    expect(readClaudeScreen(['─'.repeat(120), ' Bash command', ' Do you want to proceed?', ' ❯ 1. Yes', '   2. No']).resting).toBe(false)
+    expect(readClaudeScreen([]).resting).toBe(false)
   })
 })

@@ -132,7 +132,7 @@ describe('what is read of an agent', () => {
     expect(isAskDue(after('itself', [says(1, 'working')]), 99_000)).toBe(false)
   })
 
-  const shows = (at: number, says: Partial<ScreenSays>): Signal => ({ kind: 'screen', at, says: { retry: null, interrupted: false, ...says } })
+  const shows = (at: number, says: Partial<ScreenSays>): Signal => ({ kind: 'screen', at, says: { retry: null, interrupted: false, resting: false, ...says } })
   const prompted: Signal = { kind: 'hook', at: 1, report: { event: 'prompt', message: null, prompt: null } }
 
   it('a service that fails for a while: working, with the cause and the count', () => {
@@ -154,6 +154,9 @@ describe('what is read of an agent', () => {
     expect(stateOf(after('itself', [prompted, shows(1_500, { interrupted: true })]), 1_600)).toMatchObject({ state: 'idle', source: 'screen', turnInFlight: false })
     const asked: Signal = { kind: 'hook', at: 2, report: { event: 'permission', message: 'approve Bash: ls' } }
     expect(stateOf(after('itself', [prompted, asked, shows(1_500, { interrupted: true })]), 1_600)).toMatchObject({ state: 'idle' })
+    expect(stateOf(after('itself', [prompted, shows(1_500, { resting: true })]), 1_600)).toMatchObject({ state: 'working' })
+    expect(stateOf(after('itself', [prompted, shows(2_500, { resting: true })]), 2_600)).toMatchObject({ state: 'idle', source: 'screen' })
+    expect(stateOf(after('itself', [prompted, asked, shows(2_500, { resting: true })]), 2_600)).toMatchObject({ state: 'waiting' })
     expect(stateOf(after('itself', [says(1, 'working'), shows(1_500, { interrupted: true })]), 1_600)).toMatchObject({ state: 'working', source: 'osc7501' })
   })
 })

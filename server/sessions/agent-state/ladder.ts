@@ -69,7 +69,7 @@ export function reduce(memory: Memory, signal: Signal): Memory {
     case 'sign':
       return { ...memory, told: toldBySign(memory.told, signal, at) }
     case 'screen':
-      return { ...memory, told: toldByScreen(memory.told, signal.says.interrupted, at), retry: retryOf(memory.retry, signal.says.retry, at) }
+      return { ...memory, told: toldByScreen(memory.told, signal.says, at), retry: retryOf(memory.retry, signal.says.retry, at) }
     case 'processes':
       return withProcesses(memory, signal.atPrompt, at)
     case 'output':

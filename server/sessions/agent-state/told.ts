@@ -1,6 +1,7 @@
 // What hooks, titles, notifications and `agents --json` add up to. Each alone is blind somewhere: hooks do not tell of Esc, a title
 // does not tell waiting from idle.
 import type { AgentState } from '../../../contract/session-state.ts'
+import type { ScreenSays } from './claude-screen.ts'
 import type { HookReport } from './hook-report.ts'
 import type { AgentsReport, Sign } from './signal.ts'
 
@@ -82,11 +83,14 @@ export function toldBySign(before: Before, { by, sign }: { by: 'title' | 'notifi
 
 /** Something newer than its screen may have been said a moment ago. */
 const screenLagMs = 1_000
+/** A moment without anything that turns is nothing yet. */
+const restMs = 2_000
 
 /** With its titles off, nothing but its screen tells of Esc at once. */
-export function toldByScreen(before: Before, interrupted: boolean, at: number): Before {
-  if (!interrupted || !before?.turn || at - before.at < screenLagMs) return before
-  return tell(before, { state: 'idle', source: 'screen', message: null, turn: false }, at)
+export function toldByScreen(before: Before, { interrupted, resting }: Pick<ScreenSays, 'interrupted' | 'resting'>, at: number): Before {
+  if (!before?.turn) return before
+  const ended = (interrupted && at - before.at >= screenLagMs) || (resting && before.state === 'working' && at - before.at >= restMs)
+  return ended ? tell(before, { state: 'idle', source: 'screen', message: null, turn: false }, at) : before
 }
 
 export function toldByNotification(before: Before, text: string, at: number): Before {
