@@ -13,6 +13,7 @@ export function branchProblem(name: string): string | null {
   if (/[\u0000-\u0020\u007f~^:?*[\\]/.test(name)) return `${wanted}; it must not contain spaces, control characters or any of ~ ^ : ? * [ \\.`
   if (name.includes('..') || name.includes('@{') || name.includes('//') || name === '@') return `${wanted}; it must not contain "..", "@{" or "//".`
   if (name.startsWith('/') || name.endsWith('/') || name.endsWith('.')) return `${wanted}; it must not start or end with a slash, nor end with a dot.`
+  if (name === 'HEAD') return `${wanted}; git keeps "HEAD" for itself.`
   if (name.split('/').some((part) => part.startsWith('.') || part.endsWith('.lock'))) return `${wanted}; no part of it may start with a dot or end with ".lock".`
   return null
 }

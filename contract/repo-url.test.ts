@@ -10,11 +10,18 @@ const taken: [string, GitProtocol, string | null, string][] = [
   ['ssh://github.com:2222/acme/shop.git', 'ssh', 'github.com:2222', '/acme/shop.git'],
   ['http://127.0.0.1:3000/repo.git', 'http', '127.0.0.1:3000', '/repo.git'],
   ['http://[::1]:3000/repo.git', 'http', '[::1]:3000', '/repo.git'],
+  ['https://git.example.net/acme/shop/tree/main', 'https', 'git.example.net', '/acme/shop/tree/main'],
+  ['https://github.com/acme/tree', 'https', 'github.com', '/acme/tree'],
   ['file:///srv/git/repo.git', 'file', null, '/srv/git/repo.git'],
   ['https://github.com/acme/日本語', 'https', 'github.com', '/acme/日本語'],
 ]
 
 const refused: [string, RegExp][] = [
+  ['github.com/acme/shop', /put https:\/\/ in front/],
+  ['~/shop', /a folder is none/],
+  ['C:\\shop', /a folder is none/],
+  ['https://github.com/acme/shop/tree/main/docs', /leave out \/tree\/main\/docs\./],
+  ['https://gitlab.com/acme/team/shop/-/merge_requests/7', /leave out \/-\/merge_requests\/7\./],
   ['', /it is empty/],
   ['ext::sh -c touch% /tmp/x', /spaces or control/],
   ['ext::sh', /another form/],

@@ -28,9 +28,26 @@ export function checkRepoUrl(text: string, allowed: readonly GitProtocol[] = git
   if (/[\u0000-\u0020\u007f-\u00a0\u2028\u2029]/.test(text)) return no('it must not contain spaces or control characters')
   if (text.startsWith('-')) return no('it must not start with a dash')
   const url = scpForm(text) ?? schemeForm(text)
-  if (typeof url === 'string') return no(url)
+  if (typeof url === 'string') return no(url === otherForm ? likelyMeant(text) : url)
+  const page = pageOf(url)
+  if (page !== null) return no(`this is the address of a page in it, so leave out ${page}`)
   if (!allowed.includes(url.protocol)) return no(`${url.protocol} is not switched on here`)
   return { ok: true, url }
+}
+
+const otherForm = 'this has another form'
+
+/** What people give who do not have a URL at hand. */
+function likelyMeant(text: string): string {
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+\/./i.test(text)) return `this has another form: put https:// in front of it`
+  if (/^(?:[./~]|[a-z]:\\)/i.test(text)) return `${otherForm}: a folder is none`
+  return otherForm
+}
+
+/** A page of a repository's web site, which people copy from their browser; null where it is none that is known. */
+function pageOf({ protocol, host, path }: RepoUrl): string | null {
+  if (protocol !== 'https' || host === null || !/(?:^|\.)(?:github\.com|gitlab\.[a-z.]+)$/i.test(host)) return null
+  return /^\/[^/]+\/[^/]+(?:\/[^/]+)*?(\/(?:-\/)?(?:tree|blob|commits?|pulls?|issues|merge_requests|releases)(?:\/.*)?)$/.exec(path)?.[1]?.slice(0, 60) ?? null
 }
 
 /** `git@host:path`, the scp-like form; null where the text has another shape. */
@@ -43,7 +60,7 @@ function scpForm(text: string): RepoUrl | string | null {
 
 function schemeForm(text: string): RepoUrl | string {
   const match = /^([a-z][a-z0-9+.-]*):\/\/(?:([^/@]*)@)?([^/@]*)(\/.*)?$/i.exec(text)
-  if (!match) return 'this has another form'
+  if (!match) return otherForm
   const [, scheme = '', userinfo, host = '', path = ''] = match
   const protocol = gitProtocols.find((p) => p === scheme.toLowerCase())
   if (!protocol) return `"${scheme.slice(0, 20)}" is not one of its protocols`

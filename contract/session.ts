@@ -8,9 +8,10 @@ export type AgentName = (typeof agentNames)[number]
 
 export const permissionModes = ['default', 'acceptEdits', 'plan', 'auto', 'bypassPermissions'] as const
 
-export const id = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[A-Za-z0-9._-]+$/, 'An id has letters, digits, dots, dashes and underscores.'))
+const idForm = 'An id has letters, digits, dots, dashes and underscores.'
+export const id = z.string('Give an id as a string.').check(z.minLength(1, { error: idForm, abort: true }), z.maxLength(64, 'An id has at most 64 characters.'), z.regex(/^[A-Za-z0-9._-]+$/, idForm))
 
-export const sessionName = z.string().check(
+export const sessionName = z.string('Give the session a name, as a string.').check(
   z.trim(),
   z.minLength(1, 'Give the session a name.'),
   z.maxLength(limits.nameLength, `A name has at most ${String(limits.nameLength)} characters.`),
@@ -18,21 +19,38 @@ export const sessionName = z.string().check(
   z.regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'A name must not contain line breaks or control characters.'),
 )
 
-export const repoUrl = z.string().check(
+export const repoUrl = z.string('Give the repository URL, as a string such as "https://host/path".').check(
   z.superRefine((value, context) => {
     const check = checkRepoUrl(value)
     if (!check.ok) context.addIssue({ code: 'custom', message: check.problem, input: value })
   }),
 )
 
-export const branch = z.string().check(
+export const branch = z.string('Give a branch as a string such as "main", or leave it out.').check(
   z.superRefine((value, context) => {
     const problem = branchProblem(value)
     if (problem) context.addIssue({ code: 'custom', message: problem, input: value })
   }),
 )
 
-export const idleTimeoutMinutes = z.nullable(z.number().check(z.minimum(0.1, 'The idle timeout is at least 0.1 minutes.'), z.maximum(525_600, 'The idle timeout is at most a year.')))
+export const idleTimeoutMinutes = z.nullable(z.number('Give the idle timeout as a number of minutes, or null for never.').check(z.minimum(0.1, 'The idle timeout is at least 0.1 minutes.'), z.maximum(525_600, 'The idle timeout is at most a year.')))
+
+export const promptText = z.string('Give the prompt as a string, or leave it out.').check(
+  z.minLength(1, { error: 'Write a prompt.', abort: true }),
+  z.refine((text) => text.trim() !== '', 'Write a prompt.'),
+  z.maxLength(limits.promptLength, `A prompt has at most ${String(limits.promptLength)} characters; put the rest into a file of the clone.`),
+  // A program's argument cannot hold one, nor does a terminal show it.
+  z.refine((text) => !text.includes('\0'), 'A prompt must not contain NUL characters.'),
+)
+
+/** A word of a command line. */
+const word = z.string('A word of the command is a string.').check(
+  z.minLength(1, 'A word of the command must not be empty.'),
+  z.maxLength(4_096, 'A word of the command has at most 4096 characters.'),
+  z.refine((text) => !text.includes('\0'), 'A word of the command must not contain NUL characters.'),
+)
+const command = z.array(word, 'Give the command as a list of its words, such as ["aider", "--yes"].')
+  .check(z.minLength(1, 'Give the program to run, and its arguments.'), z.maxLength(64, 'A command has at most 64 words.'))
 
 export const createSession = z.strictObject({
   name: sessionName,
@@ -40,14 +58,14 @@ export const createSession = z.strictObject({
   branch: z.optional(branch),
   newBranch: z.optional(branch),
   environmentId: z.optional(z.nullable(id)),
-  agent: z.optional(z.enum(agentNames)),
-  command: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(4_096))).check(z.minLength(1), z.maxLength(64))),
-  prompt: z.optional(z.string().check(z.minLength(1), z.maxLength(100_000))),
-  permissionMode: z.optional(z.enum(permissionModes)),
+  agent: z.optional(z.enum(agentNames, `Choose an agent: ${agentNames.join(', ')}.`)),
+  command: z.optional(command),
+  prompt: z.optional(promptText),
+  permissionMode: z.optional(z.enum(permissionModes, `Choose a permission mode: ${permissionModes.join(', ')}.`)),
   /** The yes that `bypassPermissions` needs where no container is around the agent; its environment may say that mode too. */
-  acceptBypass: z.optional(z.boolean()),
+  acceptBypass: z.optional(z.boolean('Say yes with `acceptBypass: true`, or leave it out.')),
   idleTimeoutMinutes: z.optional(idleTimeoutMinutes),
-})
+}).check(z.refine(({ branch: from, newBranch }) => newBranch === undefined || newBranch !== from, { path: ['newBranch'], error: 'Give the new branch another name than the branch that it is made from.' }))
 export type CreateSession = z.infer<typeof createSession>
 
 export const updateSession = z.strictObject({

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { Session } from '../api.ts'
-import { promptText } from '../../contract/prompt.ts'
+import { promptText } from '../../contract/session.ts'
 import { Button } from '../ui/button.tsx'
 import { Dot } from '../ui/dot.tsx'
 import { PromptHistory } from './prompt-history.tsx'

@@ -1,5 +1,6 @@
 import { createClient } from '../../client/client.ts'
 import { agentNames, permissionModes, type CreateSession } from '../../contract/session.ts'
+import { checkRepoUrl } from '../../contract/repo-url.ts'
 import { printAnswer } from '../answer.ts'
 import { confirm } from '../ask.ts'
 import { followCreation } from '../creation.ts'
@@ -67,6 +68,8 @@ async function createAsked({ io, api }: New, input: CreateSession) {
 async function inputOf({ args, flags, api }: New): Promise<CreateSession> {
   const [repoUrl = '', ...command] = args
   if (command.length > 0 && flags.agent !== 'command') throw new UsageError(`"${command.join(' ')}" goes with --agent command; else give the repository alone.`)
+  const url = checkRepoUrl(repoUrl)
+  if (!url.ok) throw new UsageError(url.problem)
   return {
     name: flags.name ?? nameOf(repoUrl),
     repoUrl,

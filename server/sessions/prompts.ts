@@ -14,6 +14,8 @@ export type Prompt = typeof prompts.$inferSelect
 export type PromptReceipt = Pick<Prompt, 'id' | 'state'>
 
 const kept = 500
+/** Bytes; the system takes 128 KiB for one, and the program that starts it adds to them. */
+const longestArgument = 100 * 1024
 /** How long `send` waits for the agent's word that it has the prompt. One that is busy takes it later. */
 const confirmMs = 2_000
 
@@ -83,8 +85,9 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     },
     /** Hands out the first prompt, for an agent that takes it as an argument. */
     async takeFirst(sessionId: string): Promise<string | undefined> {
+      // One that is too long for an argument is typed, like all later ones.
       const [first] = await inQueue(sessionId)
-      if (!first) return undefined
+      if (!first || Buffer.byteLength(first.text) > longestArgument) return undefined
       await setState(first.id, 'typed')
       return first.text
     },

@@ -29,7 +29,7 @@ export function createScreenGlance({ clock, agentStates, linkOf }: ScreenGlanceD
     agentStates.hear(sessionId, { kind: 'screen', at: clock.wall(), says })
     // What was said a moment ago comes before what is shown; nothing may change on the screen any more.
     const known = agentStates.of(sessionId)
-    if ((says.interrupted || says.resting) && known?.turnInFlight && known.source !== 'osc7501') lookLater(sessionId, { offset: -1, at: clock.monotonic(), later: null })
+    if ((says.interrupted || (says.resting && known?.state === 'working')) && known?.turnInFlight && known.source !== 'osc7501') lookLater(sessionId, { offset: -1, at: clock.monotonic(), later: null })
   }
 
   function lookLater(sessionId: string, known: Looked): void {
