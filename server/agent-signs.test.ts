@@ -68,3 +68,9 @@ describe.each(agents)('what $agent does', ({ agent, steps }) => {
     }
   })
 })
+
+it('a first prompt that is too long for an argument is typed once the agent runs', async () => {
+  const prompt = '長'.repeat(50_000)
+  const { id } = await server.runningShell('Long', { agent: 'codex', prompt })
+  expect(await server.client.prompts.list.query({ sessionId: id })).toMatchObject([{ state: 'typed' }])
+})
