@@ -31,7 +31,14 @@ describe('the agent state of a conversation', () => {
     ['it spoke again', [{ kind: 'prompted' }, { kind: 'stalled', seconds: 120 }, event({ type: 'quiet' })], 'working', null, 't3'],
   ])('%s', (_case, happenings, ...expected) => {
     const [state, message, since] = expected
-    expect(after(...happenings)).toEqual({ state, message, since, source: 'stream-json' })
+    expect(after(...happenings)).toEqual({ state, message, since, source: 'stream-json', ...(state === 'waiting' ? { waitsFor: 'permission' } : {}) })
+  })
+
+  it.each([
+    ['AskUserQuestion', { questions: [{ question: 'Which?' }] }, 'question'],
+    ['ExitPlanMode', { plan: '1. this' }, 'plan'],
+  ])('says of %s what it waits for', (tool, input, waitsFor) => {
+    expect(after(event({ type: 'asks', ask: { ...ask, tool, input } }))).toMatchObject({ state: 'waiting', waitsFor })
   })
 
   it('asks the oldest question first, and the same question once', () => {
