@@ -31,16 +31,8 @@ function argumentsOf({ permissionMode, prompt }: Launch): string[] {
 
 /** Its dynamic window title, which is on unless somebody switched it off: `✦  what it thinks of (folder)`, `✋  Action Required (folder)`. */
 function titleSign(title: string): Sign | null {
-  const [, mark, words = ''] = /^([✦⏲✋◇])\s+(.*?)(?: \([^()]*\))?\s*$/u.exec(title) ?? []
-  switch (mark) {
-    case '✦':
-    case '⏲':
-      return { state: 'working', message: words === 'Working…' ? null : words }
-    case '✋':
-      return { state: 'waiting', message: null, waitsFor: 'permission' }
-    case '◇':
-      return { state: 'resting', message: null }
-    default:
-      return null
-  }
+  const [, mark = '', words = ''] = /^([✦⏲✋◇])\s+(.*?)(?: \([^()]*\))?\s*$/u.exec(title) ?? []
+  if (mark === '✋') return { state: 'waiting', message: null, waitsFor: 'permission' }
+  if (mark === '◇') return { state: 'resting', message: null }
+  return mark === '' ? null : { state: 'working', message: words === 'Working…' ? null : words }
 }
