@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { sessionWith } from '../testing/session.ts'
 import { needsOf, newNeeds, titleWith } from './needs.ts'
 
-const waiting = (since: string) => sessionWith({ agentState: { state: 'waiting', source: 'hook', since, message: 'Allow Write?' } })
+const waiting = (since: string) => sessionWith({ agentState: { state: 'waiting', source: 'hook', since, message: 'Allow Write?', waitsFor: 'permission' } })
 
 test('a session that waits, or asks, needs somebody; one that works or has ended does not', () => {
-  expect(needsOf([waiting('1')])).toMatchObject([{ kind: 'waits', title: 'shop needs you', text: 'Waiting · Allow Write?' }])
+  expect(needsOf([waiting('1')])).toMatchObject([{ kind: 'waits', title: 'shop needs you', text: 'Allow Write?' }])
   expect(needsOf([sessionWith({ question: 'Still needed?' })])).toMatchObject([{ kind: 'waits', text: 'Still needed?' }])
   expect(needsOf([sessionWith({ stopNotice: true })])).toMatchObject([{ kind: 'stops' }])
   expect(needsOf([sessionWith(), { ...waiting('1'), status: 'stopped' }])).toEqual([])

@@ -1,5 +1,5 @@
 import type { Session } from '../api.ts'
-import { headline, present } from '../sessions/presentation.ts'
+import { askOf } from '../sessions/presentation.ts'
 
 /** What a session wants of somebody: an answer, or a word before it is stopped. `key` is another one for another wish. */
 export type Need = { key: string; kind: 'waits' | 'stops'; sessionId: string; title: string; text: string }
@@ -9,7 +9,7 @@ export function needsOf(sessions: readonly Session[]): Need[] {
     const { id: sessionId, name, status, agentState, question, stopNotice } = session
     if (status !== 'running') return []
     if (question !== null || agentState.state === 'waiting') {
-      const text = question ?? headline(present(session))
+      const text = askOf(session)
       return [{ key: `${sessionId} ${question === null ? agentState.since : 'question'}`, kind: 'waits', sessionId, title: `${name} needs you`, text }]
     }
     return stopNotice ? [{ key: `${sessionId} stop`, kind: 'stops', sessionId, title: `${name} is about to be stopped`, text: 'Nothing has happened in it for a while.' }] : []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sessionWith } from '../testing/session.ts'
-import { headline, present } from './presentation.ts'
+import { askOf, headline, present } from './presentation.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 
@@ -30,11 +30,14 @@ test('a failure carries its reason', () => {
 })
 
 test.each([
-  ['permission', 'approve Bash: touch x', 'Asks permission · Bash: touch x'],
-  ['question', 'answer: Which colour?', 'Has a question · Which colour?'],
-  ['plan', 'approve the plan', 'Has a plan'],
-  ['sign-in', 'login required — run /login', 'Needs a sign-in · login required — run /login'],
-  [undefined, null, 'Waiting'],
-] as const)('an agent that waits for %s says so', (waitsFor, message, words) => {
-  expect(headline(present(sessionWith({ agentState: { state: 'waiting', source: 'hook', since: at, message, waitsFor } })))).toBe(words)
+  ['permission', 'approve Bash: touch x', 'Asks permission · Bash: touch x', 'Allow Bash: touch x?'],
+  ['permission', 'Allow Write: a.txt?', 'Asks permission · Write: a.txt', 'Allow Write: a.txt?'],
+  ['question', 'answer: Which colour?', 'Has a question · Which colour?', 'Which colour?'],
+  ['plan', 'approve the plan', 'Has a plan', 'It has a plan; agree to it?'],
+  ['sign-in', 'login required — run /login', 'Needs a sign-in · login required — run /login', 'login required — run /login'],
+  [undefined, null, 'Waiting', 'Waiting'],
+] as const)('an agent that waits for %s (%s) says so, and what it asks', (waitsFor, message, words, asks) => {
+  const session = sessionWith({ agentState: { state: 'waiting', source: 'hook', since: at, message, waitsFor } })
+  expect(headline(present(session))).toBe(words)
+  expect(askOf(session)).toBe(asks)
 })

@@ -76,9 +76,26 @@ const waitWords: Record<NonNullable<Session['agentState']['waitsFor']>, string> 
   permission: 'Asks permission', question: 'Has a question', plan: 'Has a plan', 'sign-in': 'Needs a sign-in',
 }
 
-/** What is asked for, without the agent's own word for that it asks. */
+/** What is asked for, without the agent's own word for that it asks: `approve Bash: ls`, `answer: Which?`, `Allow Bash: ls?`. */
 function askedIn(message: string | null): string | null {
-  return message === null || /^approve the plan$/i.test(message) ? null : message.replace(/^(?:approve|answer:) /, '')
+  if (message === null || /^approve the plan$/i.test(message)) return null
+  return message.replace(/^(?:approve|answer:) /, '').replace(/^Allow (.*)\?$/s, '$1')
+}
+
+/** What a waiting session asks, as a person would be asked. */
+export function askOf(session: Session): string {
+  const { word, detail } = present(session)
+  if (session.question !== null) return session.question
+  switch (session.agentState.waitsFor) {
+    case 'permission':
+      return detail === null ? 'It asks permission.' : `Allow ${detail}?`
+    case 'plan':
+      return 'It has a plan; agree to it?'
+    case 'question':
+    case 'sign-in':
+    case undefined:
+      return detail ?? word
+  }
 }
 
 function stepNow({ steps }: Session): string | null {

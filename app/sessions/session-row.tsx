@@ -4,7 +4,7 @@ import { Dot } from '../ui/dot.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago } from '../ui/time-words.ts'
 import type { Row } from './groups.ts'
-import { headline } from './presentation.ts'
+import { askOf } from './presentation.ts'
 import { repoLabel } from './repo-label.ts'
 import { workInShort } from '../work/work-words.ts'
 import { SessionMenu } from './session-menu.tsx'
@@ -15,7 +15,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
   const age = ago(now - Date.parse(shown.since))
   const stop = stopInShort(session, now)
   const work = workInShort(session.git)
-  const asks = shown.group !== 'needs' ? null : shown.dot === 'waiting' ? headline(shown) : shown.detail
+  const asks = shown.group !== 'needs' ? null : shown.dot === 'waiting' ? askOf(session) : shown.detail
   return (
     <li className="group/row relative">
       <NavLink
@@ -30,7 +30,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
             {age}
             <span className="sr-only"> ago</span>
           </span>
-          {asks !== null && <span className="text-waiting text-small col-[2/4] truncate" title={asks}>{asks}</span>}
+          {asks !== null && <span className={`${shown.dot === 'error' ? 'text-error' : 'text-waiting'} text-small col-[2/4] truncate`} title={asks}>{asks}</span>}
           <span className="text-muted text-small col-[2/4] truncate">
             {repoLabel(session.repoUrl)}
             {session.branch !== null && ` · ${session.branch}`}

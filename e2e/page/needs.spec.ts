@@ -31,17 +31,17 @@ test('What an agent waits for is on its row, in its header and in a notification
 
   await says('permission', 'approve Bash: rm -rf build')
   const row = page.getByRole('navigation', { name: 'Sessions' }).getByRole('link', { name: /Asks/ })
-  await expect(row).toContainText('Asks permission · Bash: rm -rf build')
+  await expect(row).toContainText('Allow Bash: rm -rf build?')
   await row.click()
   await expect(page.locator('main header')).toContainText('Asks permission · Bash: rm -rf build')
   await expect(page).toHaveTitle(/^\(1\) /)
-  await expect.poll(notifications).toEqual([{ title: 'Asks needs you', body: 'Asks permission · Bash: rm -rf build', actions: [] }])
+  await expect.poll(notifications).toEqual([{ title: 'Asks needs you', body: 'Allow Bash: rm -rf build?', actions: [] }])
   await picture('waits')
 
   await server.client.terminals.write.mutate({ terminalId, data: '\u0003' })
   await expect(page).not.toHaveTitle(/^\(1\) /)
   await says('question', 'answer: Which colour?')
-  await expect.poll(async () => (await notifications()).at(-1)).toMatchObject({ body: 'Has a question · Which colour?' })
+  await expect.poll(async () => (await notifications()).at(-1)).toMatchObject({ body: 'Which colour?' })
 })
 
 test('F44: before idle sessions are stopped, the page and a notification offer to keep them running', async ({ page, context, server, git }) => {
