@@ -58,7 +58,7 @@ test('F44: before idle sessions are stopped, the page and a notification offer t
   await expect.poll(() => isKept(shown)).toBe(true)
   await expect(page.getByRole('button', { name: 'Keep running' })).toHaveCount(0)
 
-  await expect.poll(notifications, { intervals: [200] }).toContainEqual({ title: 'Told is about to be stopped', body: expect.any(String) as unknown, actions: ['Keep running'] })
+  await expect.poll(notifications, { intervals: [200], timeout: 60_000 }).toContainEqual({ title: 'Told is about to be stopped', body: expect.any(String) as unknown, actions: ['Keep running'] })
   // What the browser does when somebody presses the button of the notification.
   const [worker] = context.serviceWorkers()
   await worker?.evaluate(async (sessionId) => {
