@@ -23,7 +23,7 @@ export function SessionView({ session }: { session: Session }) {
   const ended = status === 'stopped' || (status === 'error' && cloned)
 
   return (
-    <main className="grid h-full min-h-0 w-full grid-rows-[auto_minmax(0,1fr)_auto_auto_auto]">
+    <main className="grid h-full min-h-0 w-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto_auto_auto]">
       <SessionHeader session={session} prompt={making || talks ? null : { open: prompting, toggle: () => setPrompting(!prompting) }} />
       <div className="relative min-h-0 min-w-0">
         {!making && (
