@@ -36,7 +36,7 @@ test.each([
   ['plan', 'approve the plan', 'Has a plan', 'It has a plan; agree to it?'],
   ['sign-in', 'login required — run /login', 'Needs a sign-in · login required — run /login', 'login required — run /login'],
   [undefined, null, 'Waiting', 'Waiting'],
-] as const)('an agent that waits for %s (%s) says so, and what it asks', (waitsFor, message, words, asks) => {
+] as const)('an agent that waits for %s (%s) says so, and what it asks', (...[waitsFor, message, words, asks]) => {
   const session = sessionWith({ agentState: { state: 'waiting', source: 'hook', since: at, message, waitsFor } })
   expect(headline(present(session))).toBe(words)
   expect(askOf(session)).toBe(asks)
