@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AgentState } from './sessions/session.ts'
+import type { AgentState } from '../contract/session-state.ts'
 import { startHostServer, type HostServer } from './testing/host-server.ts'
 
 /** Prints each line that is typed, as printf understands it. */
