@@ -10,7 +10,7 @@ import { noEngine, startChildServer } from './testing/child-server.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
 
 /** Asked for is 1 s and 4 MB; this machine may be busy with other tests, and its garbage is not collected at once. */
-const room = { echoMs: 3_000, gapMs: 3_000, kilobytes: 32 * 1024 }
+const room = { echoMs: 3_000, gapMs: 3_000, kilobytes: 12 * 1024 }
 
 test('F03 a viewer on a line of 50 KB/s and 400 ms is moved forward, its keys echo, and it delays and costs nobody', { timeout: 90_000 }, async () => {
   const port = await freePort()
@@ -24,12 +24,13 @@ test('F03 a viewer on a line of 50 KB/s and 400 ms is moved forward, its keys ec
 
   const client = createClient({ url, token: testToken })
   using near = follow(server.client, flood)
-  using far = follow(client, flood)
   using echo = watchOutput(client, calm)
   await echo.until(/[$#] /)
   await server.client.terminals.write.mutate({ terminalId: flood, data: 'seq -f "%.0f of a flood" 1 1000000000\r' })
-  await expect.poll(() => near.bytes(), { timeout: 30_000 }).toBeGreaterThan(5_000_000)
+  // A heap grows with the first floods that pass through it: what this viewer costs is counted from there.
+  await expect.poll(() => near.bytes(), { timeout: 30_000 }).toBeGreaterThan(50_000_000)
   const before = anonymousKb(server.pid())
+  using far = follow(client, flood)
   await expect.poll(() => far.skipped(), { timeout: 30_000 }).toBeGreaterThan(3_000_000)
 
   const keys: number[] = []

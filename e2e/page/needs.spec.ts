@@ -41,7 +41,7 @@ test('What an agent waits for is on its row, in its header and in a notification
   await server.client.terminals.write.mutate({ terminalId, data: '\u0003' })
   await expect(page).not.toHaveTitle(/^\(1\) /)
   await says('question', `answer: Which colour? ${'The walls are white. '.repeat(20)}`)
-  await expect.poll(async () => (await notifications()).at(-1)).toMatchObject({ body: expect.stringMatching(/^Which colour\?/) as unknown })
+  await expect.poll(async () => (await notifications()).at(-1)).toMatchObject({ body: expect.stringMatching(/^Which colour\?/) })
   // However long it is, what can be done stays in reach.
   await expect(page.getByRole('button', { name: 'More for Asks' }).last()).toBeInViewport()
 })
