@@ -27,7 +27,7 @@ export function runtime() {
 /** Sees to the programs of node_modules/.bin that npm does not put there. */
 export function linkPrograms() {
   // Without it npx would install this very folder in its cache first.
-  link('claudework', '../../bin/claudework.mjs')
+  link('claudework', '../../bin/claudework.cjs')
   // npm 10 drops this one when a second optional package declares the same bin; npm 11 and 12 keep it.
   if (pinnedNode()) link('node', `../${platformPackage}/bin/node`)
 }

@@ -22,7 +22,7 @@ export type Arrows = {
 const serverRooms = ['server/trpc', 'server/sessions', 'server/environments', 'server/docker', 'server/terminal', 'server/legacy', 'server/auth', 'server/notifications', 'server/storage'] as const
 
 export const arrows: Record<Room, Arrows> = {
-  app: { values: ['contract'], types: ['server/trpc'], node: false },
+  app: { values: ['contract', 'client'], types: ['server/trpc'], node: false },
   contract: { values: [], types: [], packages: ['zod', '@msgpack/msgpack'], node: false },
   client: { values: ['contract'], types: ['server/trpc'], node: false },
   cli: { values: ['client', 'contract'], types: ['server/trpc'], node: true },

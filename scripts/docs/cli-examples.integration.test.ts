@@ -23,7 +23,7 @@ let standIns: Record<string, string>
 beforeAll(async () => {
   build()
   shop = made.use(acmeShop())
-  shop.program('claudework', `exec ${process.execPath} ${join(root, 'bin/claudework.mjs')} "$@"`)
+  shop.program('claudework', `exec ${process.execPath} ${join(root, 'bin/claudework.cjs')} "$@"`)
   // An agent that needs no account, and a machine whose services are its own business.
   shop.program('claude', 'exec cat')
   shop.program('systemctl', 'exit 0')

@@ -46,20 +46,20 @@ it('a newcomer starts it, calls it, makes a session and works in it', async () =
   })
   await server.until(ready)
   // No engine here, and no account: this machine's own shell is the place to work in.
-  expect(await runShown('node bin/claudework.mjs env update HOST --default', here)).toMatchObject({ code: 0 })
+  expect(await runShown('node bin/claudework.cjs env update HOST --default', here)).toMatchObject({ code: 0 })
   expect(await runShown(withStandIns(shown('curl -s -H'), { ':4600': `:${port}` }), here)).toMatchObject({ code: 0, stdout: '{"result":{"data":[]}}' })
   expect(await runShown('npm run --silent login', here)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^http:\/\/claudework-\w+\.localhost:\d+\/sign-in#code=/) as string })
   // docs/CLI.md names the program so.
   expect(await runShown('npx claudework ls --json', here)).toMatchObject({ code: 0, stdout: '[]\n' })
-  expect(await runShown(shown('node bin/claudework.mjs new'), here)).toMatchObject({ code: 0 })
+  expect(await runShown(shown('node bin/claudework.cjs new'), here)).toMatchObject({ code: 0 })
   using terminal = startTmux({ cols: 80, rows: 24, env })
-  terminal.line(`cd ${root} && ${shown('node bin/claudework.mjs attach')}`)
+  terminal.line(`cd ${root} && ${shown('node bin/claudework.cjs attach')}`)
   await terminal.shows(/[$#] *$/m)
   terminal.line('echo in-$(git branch --show-current)-$((40+2))')
   await terminal.shows('in-main-42')
   terminal.keys('C-]')
   await terminal.shows('Detached from shop, which goes on.')
-  expect(await runShown('node bin/claudework.mjs rm shop', here)).toMatchObject({ code: 0 })
+  expect(await runShown('node bin/claudework.cjs rm shop', here)).toMatchObject({ code: 0 })
 })
 
 it('npm run dev serves the page from its sources', async () => {
