@@ -1,7 +1,7 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
+import { createDirectWrites } from '../client/direct-writes.ts'
 import { signInKey } from '../contract/auth.ts'
 import { closeUnauthorized } from '../contract/close-code.ts'
-import { wsEncoder } from '../contract/encoder.ts'
 import { endingSocket } from '../contract/ending-socket.ts'
 import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
@@ -14,13 +14,14 @@ export type Connection = { trpc: ApiClient; link: LinkStore; close: () => void }
 /** The page's one connection to the API. `onSignedOut` is called once, when the server says that the key is not good (any more). */
 export function connect({ onSignedOut }: { onSignedOut: () => void }): Connection {
   const link = createLinkStore()
+  const writes = createDirectWrites()
   const client = createWSClient({
     url: `${location.origin.replace(/^http/, 'ws')}/trpc`,
     WebSocket: endingSocket(),
     connectionParams: () => ({ key: localStorage.getItem(signInKey) ?? '' }),
     keepAlive: { enabled: true, intervalMs: 5_000, pongTimeoutMs: 4_000 },
     retryDelayMs: (attempt) => retryDelay(attempt),
-    experimental_encoder: wsEncoder,
+    experimental_encoder: writes.encoder,
     onOpen: link.opened,
     onClose: (cause) => {
       link.lost()
@@ -32,7 +33,7 @@ export function connect({ onSignedOut }: { onSignedOut: () => void }): Connectio
   })
   return {
     link,
-    trpc: createTRPCClient<AppRouter>({ links: [wsLink({ client, transformer: identityTransformer })] }),
+    trpc: createTRPCClient<AppRouter>({ links: [writes.link(client), wsLink({ client, transformer: identityTransformer })] }),
     close: () => void client.close(),
   }
 }
