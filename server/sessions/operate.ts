@@ -6,6 +6,8 @@ import { judge, type OperationName } from './status-machine.ts'
 
 export type OperateDeps = { store: Pick<SessionStore, 'get' | 'find'>; operations: Operations; events: Pick<Events, 'record'> }
 
+export type Operate = ReturnType<ReturnType<typeof createOperate>>
+
 /** Runs an operation in somebody's name if the session's status takes it; resolves when it has ended, which the history then tells. */
 export function createOperate({ store, operations, events }: OperateDeps) {
   return (actor: Actor) => async (id: string, name: OperationName, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
