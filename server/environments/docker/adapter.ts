@@ -3,30 +3,23 @@ import type { CredentialMode } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
 import { addressOf } from '../../docker/endpoint.ts'
 import type { Engine } from '../../docker/engine.ts'
-import { EngineProblem, hasStatus } from '../../docker/engine-problem.ts'
-import { failpoint } from '../../failpoint.ts'
+import { hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
-import type { Adapter, AdapterState, Environment, Happening, Place, Poll, Readiness, StopCause } from '../adapter.ts'
+import type { Adapter, Happening, Place } from '../adapter.ts'
 import { agentSettingsOf, pendingOfAgent } from '../agent-settings.ts'
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
-import { applyAtStart, pendingSettings } from './applied-settings.ts'
+import { pendingSettings } from './applied-settings.ts'
 import { fileInArchive } from './archive-file.ts'
-import { exitOf } from './container-exit.ts'
-import { checkDocker } from './docker-check.ts'
-import { renewSettings } from './container-settings.ts'
 import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
 import { dockerConfigOf } from './docker-config.ts'
-import { createDockerPlace, imageInUse, imagesFor, recreateContainer } from './docker-creation.ts'
-import { engineOf, loginVolumeOf, madeDockerState, namedDockerState, namesOf, parseDockerState } from './docker-state.ts'
+import { createDockerEnvironments } from './docker-environments.ts'
+import { createDockerLife } from './docker-life.ts'
+import { engineOf, madeDockerState, namedDockerState, parseDockerState } from './docker-state.ts'
 import { createEngines, type EngineParts } from './engines.ts'
-import { foundPlaces } from './found-places.ts'
-import { clearDockerLeftover, dockerLeftovers } from './leftovers.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
-import { retireMirrorVolume } from './mirror-volume.ts'
-import { releaseVolume } from './release-volume.ts'
-import { inside, mirrorMount, ownNetworkOf, runtimeProgram, user } from './session-container.ts'
+import { inside, mirrorMount, runtimeProgram, user } from './session-container.ts'
 import { credentialsOf, variablesOf } from './session-env.ts'
 
 export type DockerAdapterDeps = {
@@ -46,9 +39,6 @@ export type DockerAdapterDeps = {
   log: Logger
 }
 
-const stopSeconds = 10
-const pollMs = 2_000
-
 /** Sessions as containers of a Docker engine. */
 export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   const { log } = deps
@@ -62,24 +52,12 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   })
   const partsOf = (place: Place): EngineParts => engines.at(engineOf(place))
   const engineFor = (place: Place): Engine => partsOf(place).engine
-  const partsFor = (environment: Environment): EngineParts => engines.at(dockerConfigOf(environment).engine ?? null)
-  /** Stops that this server asked for, until the session starts again. */
-  const asked = new Map<string, StopCause>()
   let unfollow: (() => void) | null = null
 
   /** A container keeps its mounts. */
   function credentialMode(place: Place): CredentialMode {
     const mode = deps.credentials.modeOf(place.environment)
     return mode === 'shared-directory' && parseDockerState(place.state)?.loginVolume === null ? 'session' : mode
-  }
-
-  async function removeAll(place: Place, began?: number): Promise<void> {
-    const engine = engineFor(place)
-    const { container, cloneHelper, workVolume, stateVolume } = namesOf(place.sessionId)
-    await Promise.all([engine.containers.remove(cloneHelper), engine.containers.remove(container)])
-    await Promise.all([releaseVolume(engine, workVolume), releaseVolume(engine, stateVolume), engine.networks.remove(ownNetworkOf(place.sessionId))])
-    await retireMirrorVolume(engine, parseDockerState(place.state)?.mirror ?? null, began)
-    asked.delete(place.sessionId)
   }
 
   async function helperParts({ engine, creation }: EngineParts, signal: AbortSignal): Promise<Omit<HelperContainer, 'mounts'>> {
@@ -91,90 +69,8 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   return {
     kind: 'DOCKER',
     steps: ['image', 'volumes', 'clone', 'container'],
-
-    async create(place, hooks) {
-      const kept: AdapterState[] = []
-      const began = Date.now()
-      const save = (state: AdapterState): Promise<void> => {
-        kept.push(state)
-        return hooks.save(state)
-      }
-      try {
-        const config = dockerConfigOf(place.environment)
-        await engines.using(config.engine ?? null, ({ creation }) => createDockerPlace(creation, { place, config, hooks: { ...hooks, save } }))
-      } catch (error) {
-        const state = kept.at(-1)
-        if (state) await removeAll({ ...place, state }, began).catch((undoing: unknown) => {
-          log.error({ err: undoing, session: place.sessionId }, 'what a failed creation made could not be removed')
-        })
-        throw hooks.signal.aborted ? new Problem('cancelled', 'The creation was cancelled.', { cause: error }) : error
-      }
-    },
-
-    async start(place, hooks) {
-      const state = namedDockerState(place)
-      asked.delete(place.sessionId)
-      await engines.using(engineOf(place), async ({ engine, creation }) => {
-        const config = dockerConfigOf(place.environment)
-        try {
-          // A container keeps the supervisor, the image and the network that it was made with.
-          if (hooks.renew) {
-            await engine.containers.remove(state.container)
-            await engine.networks.remove(ownNetworkOf(place.sessionId))
-            failpoint('place discarded')
-          }
-          else if (state.containerId !== null) {
-            const changed = await applyAtStart(engine, { ...state, containerId: state.containerId }, config)
-            const settings = await renewSettings(creation, { containerId: state.containerId, place, known: state.settings ?? null })
-            if (changed || settings !== state.settings) await hooks.save({ ...state, ...changed, settings })
-            await engine.containers.start(state.containerId)
-            return
-          }
-        } catch (error) {
-          if (!hasStatus(error, 404)) throw error
-        }
-        if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The container and the volumes of this session were removed outside claudework; create it again.')
-        await recreateContainer(creation, { place, config, state, hooks })
-      })
-    },
-
-    async stop(place, cause) {
-      const { containerId } = namedDockerState(place)
-      // A session found again by its volumes alone has none.
-      if (containerId === null) return
-      asked.set(place.sessionId, cause)
-      await engineFor(place).containers.stop(containerId, stopSeconds)
-    },
-
-    async prepareAnew(place, { signal }) {
-      const state = parseDockerState(place.state)
-      if (!state) throw new Problem('precondition', 'This session has no container; use retry.')
-      await engines.using(engineOf(place), async ({ engine, creation }) => {
-        if (!(await engine.volumes.inspect(state.workVolume))) throw new Problem('not-found', 'The volumes of this session were removed outside claudework; create it again.')
-        await imagesFor(creation, { config: dockerConfigOf(place.environment), hooks: { onStep: () => undefined, onLog: () => undefined, signal } })
-      })
-    },
-
-    async poll(place): Promise<Poll> {
-      const state = parseDockerState(place.state)
-      if (!state) return { place: 'missing', kept: false }
-      try {
-        const { engine, watch } = partsOf(place)
-        const container = state.containerId === null ? null : await engine.containers.inspect(state.containerId, { deadline: pollMs })
-        if (!container) return { place: 'missing', kept: (await engine.volumes.inspect(state.workVolume)) !== null }
-        if (container.State.Running) return { place: 'running' }
-        return { place: 'stopped', exit: exitOf(container.State, { asked: asked.get(place.sessionId) ?? null, outages: watch.outages, engineStartedAt: await watch.engineStartedAt() }) }
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error
-        const health = error instanceof EngineProblem && error.engine === 'missing' ? 'missing' : 'not answering'
-        return { place: 'unknown', engine: health, reason: error.message }
-      }
-    },
-
-    async remove(place) {
-      // Names are kept before the first thing is made.
-      if (place.state !== null) await removeAll(place)
-    },
+    ...createDockerLife({ engines, log }),
+    ...createDockerEnvironments({ ...deps, engines, defaultAddress }),
 
     async git(place, question, run) {
       const state = namedDockerState(place)
@@ -231,8 +127,6 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
 
     credentialMode,
 
-    retire: async (environment) => partsFor(environment).engine.volumes.remove(loginVolumeOf(environment)),
-
     agentStarted: (place) => ({ ...namedDockerState(place), agent: agentSettingsOf(deps, place.environment) }),
 
     pending(place) {
@@ -244,29 +138,6 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     describe(state) {
       const parsed = parseDockerState(state)
       return { containerId: parsed?.containerId ?? null, volumeName: parsed?.workVolume ?? null }
-    },
-
-    found: async (environment, options) => foundPlaces(partsFor(environment).engine, { signingKey: deps.signingKey, environment, strangers: options?.strangers ?? false }),
-
-    leftovers: async (environment, search) => dockerLeftovers(partsFor(environment).engine, { ...search, signingKey: deps.signingKey }),
-
-    clear: async (environment, leftover) => clearDockerLeftover(partsFor(environment).engine, leftover),
-
-    // A socket of this machine may lead into a virtual one; then the folder is not here either.
-    folder: async (environment) => ((dockerConfigOf(environment).engine ?? defaultAddress).type === 'unix' ? (await partsFor(environment).engine.host()).folder : null),
-
-    readiness: async (environment) => readinessOf(partsFor(environment).engine),
-
-    check: async (environment) => checkDocker(partsFor(environment).creation, { config: dockerConfigOf(environment), credentials: deps.credentials.modeOf(environment), host: await deps.credentials.hostSignIn(), env: deps.env }),
-
-    async programs(environment, names) {
-      const { engine, creation, programs } = partsFor(environment)
-      const status = await engine.status()
-      if (status.state !== 'ok') return { found: null, reason: status.reason }
-      const config = dockerConfigOf(environment)
-      const image = await imageInUse(creation, config)
-      if (!image) return { found: null, reason: config.image === undefined ? 'The image is not built yet; the first session builds it.' : `The engine does not have the image ${config.image} yet; the first session pulls it.` }
-      return { found: await programs.find({ id: image.Id, env: image.Config.Env }, names, config.env), reason: null }
     },
 
     watch(onChange) {
@@ -286,11 +157,4 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       return Promise.resolve()
     },
   }
-}
-
-async function readinessOf(engine: Engine): Promise<Readiness> {
-  const status = await engine.status()
-  if (status.state !== 'ok') return { ready: false, engine: status.state, version: null, reason: status.reason }
-  if (status.os !== 'linux') return { ready: false, engine: 'ok', version: status.version, reason: `The Docker engine runs ${status.os} containers; switch it to Linux containers.` }
-  return { ready: true, engine: 'ok', version: status.version, reason: null }
 }
