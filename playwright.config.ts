@@ -1,12 +1,12 @@
 import { defineConfig } from 'playwright/test'
 import { ensureChromium } from './scripts/provision/chromium.mjs'
 
-/** End-to-end tests: the production bundle, a real Chromium, a real engine. One worker: sessions share the engine and two cores. */
+/** End-to-end tests: the production bundle, a real Chromium, a real engine. Two workers, each with a server of its own on the same engine. */
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,

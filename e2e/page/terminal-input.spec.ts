@@ -20,6 +20,8 @@ async function compose(cdp: CDPSession, shown: readonly string[], text: string):
     await cdp.send('Input.imeSetComposition', { text: part, selectionStart: part.length, selectionEnd: part.length })
   }
   await cdp.send('Input.insertText', { text })
+  // The terminal reads what was composed at its next turn, which comes before a person's next key.
+  await cdp.send('Runtime.evaluate', { expression: 'new Promise((resolve) => setTimeout(resolve))', awaitPromise: true })
 }
 
 test('A49: Every Ctrl pair reaches the program', async ({ page, server, git }) => {
