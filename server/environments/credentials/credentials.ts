@@ -69,6 +69,9 @@ export function withoutSignIn(variables: Record<string, string>): Record<string,
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !signsIn.has(name)))
 }
 
+/** By their names: a process's own environment is slow to list, and every row that is shown asks. */
 function hasToken(variables: unknown): boolean {
-  return typeof variables === 'object' && variables !== null && Object.entries(variables).some(([name, value]) => signsIn.has(name) && typeof value === 'string' && value !== '')
+  if (typeof variables !== 'object' || variables === null) return false
+  const value = (name: string): unknown => Reflect.get(variables, name)
+  return [...signsIn].some((name) => typeof value(name) === 'string' && value(name) !== '')
 }
