@@ -13,6 +13,7 @@ import { createSignIns } from './credentials/sign-ins.ts'
 import { createEvents } from './events/events.ts'
 import { recorded } from './events/recorded.ts'
 import { createHookReports } from './hook-reports.ts'
+import { showActivity } from './last-activity.ts'
 import { createLastScreens } from './last-screens.ts'
 import { stopSession } from './lifecycle.ts'
 import { createLinks } from './links.ts'
@@ -90,7 +91,7 @@ export async function createSessionParts(deps: SessionsDeps) {
     now,
     machineStartedAt: deps.machineStartedAt ?? (() => Date.now() - uptime() * 1_000),
     onInput: (sessionId) => {
-      store.show(sessionId, { lastActivityAt: now() })
+      showActivity(store, sessionId, now())
       idle.input(sessionId)
     },
     onStarted: (sessionId) => { idle.started(sessionId) },
