@@ -20,8 +20,8 @@ const isPackage = !existsSync(join(root, 'package-lock.json'))
 export function install(log = console.log) {
   if (isPackage) return
   if (readStamp(installedStamp) !== installStamp()) {
-    log('installing packages (npm ci)')
-    npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'])
+    log('installing packages (npm ci): a minute or two, once')
+    npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'The packages could not be installed. See whether npm reaches its registry ("npm ping"), and run this again')
     writeFileSync(installedStamp, installStamp())
   }
   linkPrograms()
@@ -32,11 +32,22 @@ export function build(log = console.log) {
   if (isPackage) return
   const wanted = fingerprint()
   if (readStamp(builtStamp) === wanted && existsSync(join(root, 'build/client'))) return
-  log('building')
+  log('building: up to a minute')
   rmSync(builtStamp, { force: true })
-  npm(['run', '--silent', 'build'])
+  npm(['run', '--silent', 'build'], 'It could not be built. Look at the lines above, and where this is a fresh clone, remove node_modules and run this again')
   mkdirSync(dirname(builtStamp), { recursive: true })
   writeFileSync(builtStamp, wanted)
+}
+
+/** What `npm start` and `npm run dev` begin with. What goes wrong is one sentence here, since no trace of ours would help. */
+export function prepare() {
+  try {
+    install()
+    build()
+  } catch (error) {
+    console.error(error.message)
+    process.exit(1)
+  }
 }
 
 /** The environment in which the project's own programs find each other and the pinned Node. */
@@ -77,13 +88,13 @@ function filesAt(path) {
     .flatMap((entry) => (entry.isDirectory() ? filesAt(join(path, entry.name)) : [join(path, entry.name)]))
 }
 
-/** The npm that started us, so that one project is never installed by two of them. @param {string[]} argv */
-function npm(argv) {
+/** The npm that started us, so that one project is never installed by two of them. @param {string[]} argv @param {string} failed a sentence without its end */
+function npm(argv, failed) {
   const own = process.env.npm_execpath
   const [program, ...rest] = own ? [process.execPath, own, ...argv] : ['npm', ...argv]
   const env = existsSync(join(root, 'node_modules/.bin')) && argv[0] === 'run' ? environment() : process.env
   const run = spawnSync(program, rest, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 })
   if (run.status === 0) return
   process.stderr.write(`${run.stdout ?? ''}${run.stderr ?? ''}`)
-  throw new Error(`npm ${argv.join(' ')} failed (${run.error?.message ?? `exit ${String(run.status)}`}); its output is above.`)
+  throw new Error(`${failed} (npm ${argv.filter((word) => !word.startsWith('--')).join(' ')}: ${run.error?.message ?? `exit ${String(run.status)}`}).`)
 }

@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { build, install } from './prepare.mjs'
+import { prepare } from './prepare.mjs'
 import { root, runtime } from './runtime.mjs'
 
-install()
-build()
+prepare()
 const node = runtime()
 const env = { ...process.env, NODE_ENV: 'production', ...compileCache() }
 const argv = [join(root, 'dist/server/main.cjs'), ...process.argv.slice(2)]
