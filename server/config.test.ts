@@ -17,6 +17,8 @@ test.each([
   ['CLAUDEWORK_GIT_PROTOCOLS', 'https,ext', '"ext" is none of them'],
   ['CLAUDEWORK_CLONE_STALL_S', '0', 'whole seconds from 1 to 3600'],
   ['CLAUDEWORK_RESCUE_MAX_MIB', '-1', 'a number of MiB'],
+  ['DATABASE_URL', 'postgres://box/rows', 'file:/path, libsql://host or http://host'],
+  ['DOCKER_HOST', 'box:2375', 'tcp://host:port'],
   ['CLAUDEWORK_LOG_LEVEL', 'loud', 'one of trace, debug, info'],
 ])('%s=%s is refused with what it takes', (name, value, takes) => {
   expect(() => readConfig({ [name]: value })).toThrow(expect.objectContaining({ message: expect.stringContaining(`${name} takes `) as string }))

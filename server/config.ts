@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gitProtocols, type GitProtocol } from '../contract/repo-url.ts'
+import { addressOf } from './docker/endpoint.ts'
 import { Problem } from './problem.ts'
 
 /** What the operator says by environment variables; docs/SETUP.md lists them. */
@@ -31,13 +32,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   requireLoopback(env['CLAUDEWORK_HOST'])
   return {
     dataDir,
-    databaseUrl: env['DATABASE_URL'] ?? null,
+    databaseUrl: readDatabaseUrl(env['DATABASE_URL']),
     databaseToken: env['DATABASE_AUTH_TOKEN'] ?? null,
     port: readPort(env['PORT']),
     origin: readOrigin(env['CLAUDEWORK_ORIGIN']),
     token: readToken(env['CLAUDEWORK_TOKEN']),
     gitProtocols: readProtocols(env['CLAUDEWORK_GIT_PROTOCOLS']),
-    dockerHost: env['DOCKER_HOST'] ?? null,
+    dockerHost: readDockerHost(env),
     baseImage: env['CLAUDEWORK_BASE_IMAGE'] ?? null,
     cloneStallSeconds: readSeconds(env['CLAUDEWORK_CLONE_STALL_S']),
     rescueMost: readMebibytes(env['CLAUDEWORK_RESCUE_MAX_MIB']) * 1024 ** 2,
@@ -50,6 +51,20 @@ function readPort(text: string | undefined): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Problem('bad-input', `PORT takes a number from 0 to 65535; it is "${text}".`)
   return port
+}
+
+// The text itself may hold a token, and is not repeated.
+function readDatabaseUrl(text: string | undefined): string | null {
+  if (!text) return null
+  if (!/^(?:file|libsql|https?|wss?):/.test(text)) throw new Problem('bad-input', 'DATABASE_URL takes file:/path, libsql://host or http://host; it has another form.')
+  return text
+}
+
+/** Read here for its refusal alone: nothing is made where it cannot be. */
+function readDockerHost(env: Record<string, string | undefined>): string | null {
+  const text = env['DOCKER_HOST'] ?? null
+  addressOf(text, env)
+  return text
 }
 
 function readLogLevel(text: string | undefined): string {
