@@ -171,7 +171,9 @@ describe('which server', () => {
 describe('wrong usage', () => {
   it.each([
     [[], 'Usage: claudework <command>'],
-    [['frobnicate'], 'no command "frobnicate"'],
+    [['frobnicate'], 'no command "frobnicate"; see "claudework help"'],
+    [['--json', 'list'], 'no command "list"; did you mean "ls"? Else see "claudework help"'],
+    [['--frob', 'ls'], 'no option "--frob"'],
     [['ls', '--frob'], "Unknown option '--frob'"],
     [['ls', 'extra'], '"extra" is one argument too many'],
     [['stop'], 'Usage: claudework stop <session>...'],

@@ -3,7 +3,7 @@ import { commonFlags, type Description, type Flag } from './verb.ts'
 export const shells = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof shells)[number]
 
-/** A script that completes commands, options, their values and the ids of sessions. */
+/** A script that completes commands, options, their values and the names of sessions. */
 export function completionScript(shell: Shell, verbs: readonly Description[]): string {
   switch (shell) {
     case 'bash': return bash(verbs)
@@ -32,7 +32,7 @@ complete -o default -F _claudework claudework
 
 function bashArguments({ completes }: Description, names: string): string {
   switch (completes) {
-    case 'sessions': return ' || claudework ls --quiet 2>/dev/null'
+    case 'sessions': return ' || claudework ls --words 2>/dev/null'
     case 'verbs': return ` || echo "${names}"`
     case 'nothing': return ''
   }
@@ -43,7 +43,7 @@ function fish(verbs: readonly Description[]): string {
   for (const { name, summary } of verbs) lines.push(`complete -c claudework -n __fish_use_subcommand -a ${name} -d ${fishQuoted(summary)}`)
   for (const verb of verbs) {
     const here = `complete -c claudework -n '__fish_seen_subcommand_from ${verb.name}'`
-    if (verb.completes === 'sessions') lines.push(`${here} -a '(claudework ls --quiet 2>/dev/null)'`)
+    if (verb.completes === 'sessions') lines.push(`${here} -a '(claudework ls --words 2>/dev/null)'`)
     if (verb.completes === 'verbs') lines.push(`${here} -a ${fishQuoted(verbs.map(({ name }) => name).join(' '))}`)
     for (const [flag, { type, short, choices, help }] of flagsOf(verb)) {
       const values = type === 'boolean' ? '' : choices ? ` -x -a ${fishQuoted(choices.join(' '))}` : ' -x'

@@ -1,6 +1,7 @@
 import { apiErrorOf } from '../client/api-error.ts'
 import { Failure, UsageError } from './failure.ts'
 import { print, type Io } from './io.ts'
+import { withoutLeadingOptions } from './leading-options.ts'
 import type { Verbs } from './verb.ts'
 
 /** Runs one command line; answers its exit code: 0 done, 1 refused or failed, 2 wrong usage. */
@@ -15,7 +16,7 @@ export async function run(verbs: Verbs, argv: readonly string[], io: Io): Promis
 }
 
 async function dispatch(verbs: Verbs, argv: readonly string[], io: Io): Promise<number> {
-  const [first, ...rest] = argv
+  const [first, ...rest] = withoutLeadingOptions(argv)
   if (first === undefined) {
     const { overview } = await import('./help.ts')
     await print(io.stderr, overview(await verbs.all()))
@@ -23,7 +24,7 @@ async function dispatch(verbs: Verbs, argv: readonly string[], io: Io): Promise<
   }
   const name = aliases[first] ?? first
   const verb = await verbs.find(name)
-  if (!verb) throw new UsageError(`There is no command "${first}"; see "claudework help".`)
+  if (!verb) throw await noSuchCommand(first, verbs)
   if (asksForHelp(rest)) {
     const { verbHelp } = await import('./help.ts')
     await print(io.stdout, verbHelp(verb))
@@ -33,6 +34,13 @@ async function dispatch(verbs: Verbs, argv: readonly string[], io: Io): Promise<
 }
 
 const aliases: Readonly<Record<string, string>> = { '--help': 'help', '-h': 'help', '--version': 'version', '-v': 'version', '-V': 'version' }
+
+async function noSuchCommand(word: string, verbs: Verbs): Promise<UsageError> {
+  if (word.startsWith('-')) return new UsageError(`There is no option "${word}"; see "claudework help".`)
+  const { nearestCommand } = await import('./nearest-command.ts')
+  const nearest = nearestCommand(word, (await verbs.all()).map(({ name }) => name))
+  return new UsageError(`There is no command "${word}"; ${nearest === null ? '' : `did you mean "${nearest}"? Else `}see "claudework help".`)
+}
 
 /** Before `--`: what follows it belongs to another command. */
 function asksForHelp(argv: readonly string[]): boolean {
@@ -49,5 +57,15 @@ function outcomeOf(error: unknown): { code: number; sentence: string | null } {
   if (api?.code === 'UNREACHABLE') return { code: 1, sentence: `${api.message.replace(/\.$/, '')}; start it with "claudework serve", or say which one is meant with --url.` }
   if (api?.code === 'UNAUTHORIZED') return { code: 1, sentence: 'claudework does not take this token; see --token, CLAUDEWORK_TOKEN and "claudework login".' }
   if (api) return { code: 1, sentence: api.message }
+  const file = fileSentence(error)
+  if (file !== null) return { code: 1, sentence: file }
   return { code: 1, sentence: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
+
+/** A file that was named to us and cannot be read or written; where in the program that was tells nobody anything. */
+function fileSentence(error: unknown): string | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('path' in error)) return null
+  const path = 'dest' in error ? error.dest : error.path
+  const reason = /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message
+  return `${String(path)} could not be used: ${reason}.`
 }

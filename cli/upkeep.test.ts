@@ -43,6 +43,8 @@ describe('doctor', () => {
 describe('backup and restore', () => {
   it('writes one file for its owner alone, and brings it back at the next start of a server that goes on until then', async () => {
     const file = join(test.dataDir, 'copy.tar')
+    expect(await run('backup', '--to', '/nonexistent/copy.tar')).toMatchObject({ code: 1, stderr: 'claudework: /nonexistent/copy.tar could not be used: no such file or directory.\n' })
+    rmSync(join(test.dataDir, 'backups'), { recursive: true })
     expect(said(await run('backup', '--to', file))).toBe(`${file}\n`)
     const made = readdirSync(join(test.dataDir, 'backups')).filter((name) => name.endsWith('.tar')).map((name) => statSync(join(test.dataDir, 'backups', name)))
     expect(made.map(({ mode, size }) => [mode & 0o777, size])).toEqual([[0o600, statSync(file).size]])

@@ -37,6 +37,7 @@ async function list(io: Io, json: boolean): Promise<number> {
   const { servers, default: byDefault } = readServers(io.env)
   // Never the tokens.
   const listed = Object.entries(servers).map(([name, { url }]) => ({ name, url, isDefault: name === byDefault }))
+  if (listed.length === 0 && !json) await print(io.stderr, 'None is remembered yet; see "claudework help login".\n')
   await printAnswer({ io, flags: { json } }, listed, table(listed.map(({ name, url, isDefault }) => [name, url, isDefault ? 'default' : ''])))
   return 0
 }

@@ -32,7 +32,7 @@ export const logs = defineVerb({
     const terminal = await findTerminal(api(), session, flags.terminal)
     if (flags.screen) {
       const screen = await api().terminals.screen.query({ terminalId: terminal.id })
-      await printAnswer({ io, flags }, screen, screen.lines.map((line) => `${line}\n`).join(''))
+      await printAnswer({ io, flags }, screen, screen.lines.join('\n').replace(/\s*$/, '\n'))
       return 0
     }
     if (terminal.offset === 0 && !flags.follow) return 0
