@@ -3,15 +3,15 @@ import { relative, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { idsIn, type Run } from './tally.ts'
 
-type VitestReport = { testResults?: { name: string; status: string; message?: string; assertionResults: { fullName: string; status: string; duration?: number | null; failureMessages?: string[] }[] }[] }
+type VitestReport = { testResults?: { name: string; status: string; message?: string; assertionResults: { ancestorTitles: string[]; title: string; status: string; duration?: number | null; failureMessages?: string[] }[] }[] }
 
 /** A file that could not be loaded is a failed run under its own name, for each fault that its text names. */
 export function vitestRuns(report: VitestReport, faults: ReadonlySet<string>, idsOfFile: (file: string) => string[]): Run[] {
   return (report.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
     const file = relative(resolve('.'), name)
     if (status === 'failed' && assertionResults.length === 0) return [{ title: `${idsOfFile(file).join(' ')} (the file could not be loaded)`, file, outcome: 'failed' as const, ms: 0, ...reasonIn(message) }]
-    return assertionResults.filter(({ fullName }) => names(fullName, faults))
-      .map(({ fullName, status: outcome, duration, failureMessages }) => ({ title: fullName, file, outcome: outcomeOf(outcome), ms: duration ?? 0, ...reasonIn(failureMessages?.[0]) }))
+    return assertionResults.map((result) => ({ ...result, whole: [...result.ancestorTitles, result.title].join(' > ') })).filter(({ whole }) => names(whole, faults))
+      .map(({ whole, status: outcome, duration, failureMessages }) => ({ title: whole, file, outcome: outcomeOf(outcome), ms: duration ?? 0, ...reasonIn(failureMessages?.[0]) }))
   })
 }
 

@@ -72,7 +72,7 @@ function unread(files: readonly string[], faults: readonly string[]): TestName[]
   return files.map((file) => ({ title: `${idsOf(file, faults).join(' ')} (all of the file)`, file }))
 }
 
-/** As both runners take it; what stands before a title is the runner's to choose. */
+/** As both runners take it; what stands before a title, and between it and those around it, is the runner's to choose. */
 export function patternOf(titles: readonly string[]): string {
-  return `(?:${titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
+  return `(?:${titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' > ', ' (?:> )?')).join('|')})$`
 }

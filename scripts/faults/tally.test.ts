@@ -20,9 +20,9 @@ test('short tests are run as often as asked, long ones less, and never more than
 })
 
 test('what was skipped, filtered out or never reached has not survived', () => {
-  const assertionResults = [{ fullName: 'F22 ran (once)', status: 'failed', duration: 5 }, { fullName: 'F22 left out', status: 'skipped' }, { fullName: 'F23 another fault', status: 'passed' }, { fullName: 'no id', status: 'passed' }]
+  const assertionResults = [{ ancestorTitles: [], title: 'F22 ran (once)', status: 'failed', duration: 5 }, { ancestorTitles: ['a description'], title: 'F22 left out', status: 'skipped' }, { ancestorTitles: [], title: 'F23 another fault', status: 'passed' }, { ancestorTitles: [], title: 'no id', status: 'passed' }]
   const made = vitestRuns({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults }] }, new Set(['F22']), () => [])
-  expect(made).toEqual([run('F22 ran (once)', 'failed', 5), run('F22 left out', 'absent', 0)])
+  expect(made).toEqual([run('F22 ran (once)', 'failed', 5), run('a description > F22 left out', 'absent', 0)])
   expect(withAbsent([{ title: 'F22 ran (once)', file: 'a.test.ts' }, { title: 'F22 unheard of', file: 'a.test.ts' }], made)).toEqual([...made, run('F22 unheard of', 'absent', 0)])
 })
 
@@ -37,7 +37,9 @@ test('of Playwright the whole title counts, and only what was expected is surviv
   expect(playwrightRuns(report, all)).toEqual([of('F10 a paste', 'passed'), of('F27 two pages watch', 'failed'), of('F27 two pages drive', 'absent')])
 })
 
-test('a pattern means its titles to the end', () => {
+test('a pattern means its titles to the end, however a runner joins them with what is around them', () => {
   const pattern = new RegExp(patternOf(['F22 ran (once)', 'a.b']))
   expect(['F22 ran (once)', 'in a file a.b', 'axb', 'F22 ran (once) more'].map((title) => pattern.test(title))).toEqual([true, true, false, false])
+  const inner = new RegExp(patternOf(['a viewer > F07 goes on']))
+  expect(['a viewer > F07 goes on', 'a viewer F07 goes on', 'a viewer, F07 goes on'].map((title) => inner.test(title))).toEqual([true, true, false])
 })
