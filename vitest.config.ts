@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['scripts/vitest/global-setup.ts'],
     setupFiles: ['scripts/vitest/fail-on-console-error.ts', 'scripts/vitest/disposable-stack.ts'],
     // Whatever is waited for comes at once or, on a busy machine, some seconds later.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...skipped, '**/*.integration.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Sessions are removed in them, each with its rescue.
           hookTimeout: 60_000,
         },

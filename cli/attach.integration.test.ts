@@ -56,7 +56,7 @@ describe('claudework attach', () => {
     here.line('clear; stty size')
     await here.shows('33 91')
     here.resize({ cols: 70, rows: 20 })
-    await expect.poll(async () => (await test.client.terminals.list.query({ sessionId }))[0], { timeout: 5_000 }).toMatchObject({ cols: 70, rows: 20 })
+    await expect.poll(async () => (await test.client.terminals.list.query({ sessionId }))[0]).toMatchObject({ cols: 70, rows: 20 })
     here.line('clear; stty size')
     await here.shows('20 70')
     here.keys('C-]')

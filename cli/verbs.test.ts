@@ -52,7 +52,7 @@ describe('send', () => {
     expect(said(await run('send', 'Shop', 'echo', 'sent-$((1+1))-words'))).toMatch(/^Shop: (typed|delivered|queued)\n$/)
     expect(await claudework(['send', 'Shop', '--json'], environmentFor(test), 'echo sent-$((2+1))-stdin\n')).toMatchObject({ code: 0 })
     const [terminal] = await test.client.terminals.list.query({ sessionId: id })
-    await expect.poll(async () => (await test.client.terminals.screen.query({ terminalId: terminal?.id ?? '' })).lines.join('\n'), { timeout: 10_000 }).toMatch(/sent-2-words[\s\S]*sent-3-stdin/)
+    await expect.poll(async () => (await test.client.terminals.screen.query({ terminalId: terminal?.id ?? '' })).lines.join('\n')).toMatch(/sent-2-words[\s\S]*sent-3-stdin/)
   }, 60_000)
 
   it('refuses a prompt without text', async () => {
@@ -81,9 +81,9 @@ describe('events', () => {
     const ended = new Promise((resolve) => { child.on('close', resolve) })
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString() })
-    await expect.poll(() => text, { timeout: 10_000 }).toContain('\n')
+    await expect.poll(() => text).toContain('\n')
     await test.client.sessions.stop.mutate({ id })
-    await expect.poll(() => text, { timeout: 10_000 }).toMatch(/"what":"stop/)
+    await expect.poll(() => text).toMatch(/"what":"stop/)
     child.kill('SIGINT')
     expect(await ended).toBe(0)
     const ids = text.trim().split('\n').map((each) => (JSON.parse(each) as { id: number }).id)

@@ -51,7 +51,7 @@ describe('attach', () => {
     let first = true
     for await (const bytes of attach(client, id, { offset: 0, waitingBytes: 10_000 })) {
       // The reader is away until all is printed; what did not fit stays at the server.
-      if (first) await expect.poll(async () => (await test.client.terminals.screen.query({ terminalId: id })).lines.join('\n'), { timeout: 15_000 }).toContain('the-2-end')
+      if (first) await expect.poll(async () => (await test.client.terminals.screen.query({ terminalId: id })).lines.join('\n')).toContain('the-2-end')
       first = false
       text += Buffer.from(bytes).toString('latin1')
       if (text.includes('the-2-end')) break

@@ -56,7 +56,7 @@ describe.each(agents)('what $agent does', ({ agent, steps }) => {
   it('is read from its titles and notifications, and known again after a restart of the server', async () => {
     const { id, terminalId } = await server.runningShell(agent, { agent })
     const becomes = async (state: Partial<AgentState>): Promise<void> => {
-      await expect.poll(async () => (await server.client.sessions.get.query({ id })).agentState, { timeout: 10_000 }).toMatchObject(state)
+      await expect.poll(async () => (await server.client.sessions.get.query({ id })).agentState).toMatchObject(state)
     }
     for (const step of steps) {
       await server.client.terminals.write.mutate({ terminalId, data: `${step.prints}\r` })

@@ -41,7 +41,7 @@ describe.each([
     await expect.poll(async () => {
       await press('\r')
       return (await test.client.sessions.get.query({ id })).agentState.state
-    }, { timeout: 20_000, interval: 300 }).toBe(then)
+    }, { interval: 300 }).toBe(then)
   }
 
   /** Sends a prompt whose answer takes that long. */

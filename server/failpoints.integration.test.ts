@@ -60,7 +60,7 @@ describe('the server is killed', () => {
     const id = await only()
     const failed = await sessionWhen(client, id, ({ status }) => status === 'error')
     expect(failed.statusReason).toMatch(/was stopped while this session was being created/)
-    await expect.poll(counts, { timeout: 30_000 }).toEqual(nothing)
+    await expect.poll(counts).toEqual(nothing)
     // Once is enough of what takes long: the last point leaves most behind.
     if (point === 'helper removed') {
       await client.sessions.retry.mutate({ id })
@@ -103,7 +103,7 @@ describe('the server is killed', () => {
     const { id } = await create()
     await sessionWhen(client, id, ({ status }) => status === 'running')
     await killedAt(point, () => client.sessions.remove.mutate({ id }))
-    await expect.poll(async () => (await client.sessions.list.query()).length, { timeout: 30_000 }).toBe(0)
+    await expect.poll(async () => (await client.sessions.list.query()).length).toBe(0)
     expect(await counts()).toEqual(nothing)
   })
 
@@ -111,7 +111,7 @@ describe('the server is killed', () => {
     const { id } = await create()
     await sessionWhen(client, id, ({ status }) => status === 'running')
     await killedAt(point, () => client.sessions.remove.mutate({ id }))
-    await expect.poll(async () => (await client.sessions.list.query()).length, { timeout: 30_000 }).toBe(0)
+    await expect.poll(async () => (await client.sessions.list.query()).length).toBe(0)
     const kept = (await client.rescues.list.query()).filter(({ sessionId }) => sessionId === id)
     const files = readdirSync(join(server.dataDir, 'rescues'))
     expect(kept.length).toBe(point === 'rescue described' ? 2 : 1)

@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(disk, { recursive: true })
 })
 
-test('F37 on a full disk reads and terminals go on, writes are refused with the reason, and it mends itself', { timeout: 90_000 }, async () => {
+test('F37 on a full disk reads and terminals go on, writes are refused with the reason, and it mends itself', async () => {
   await using server = await startTestServer({ CLAUDEWORK_DATA_DIR: join(disk, 'data'), DOCKER_HOST: 'unix:///nonexistent/docker.sock' })
   const { client } = server
   const environmentId = await environmentOf(client, 'HOST')

@@ -17,7 +17,7 @@ describe('the history of a session on this machine', () => {
   const told = async (sessionId?: string): Promise<string[]> =>
     (await test.client.events.list.query(sessionId === undefined ? {} : { sessionId })).map(({ actor, what, result, why }) => [actor, what, result, why].join('|'))
 
-  it('says who did what, how it went and why, and outlives the session', { timeout: 60_000 }, async () => {
+  it('says who did what, how it went and why, and outlives the session', async () => {
     const { id } = await test.client.sessions.create.mutate({ name: 'Told', repoUrl, agent: 'shell', environmentId })
     await sessionWhen(test.client, id, ({ status }) => status === 'running')
     await test.client.sessions.update.mutate({ id, name: 'Retold', pinned: true })
@@ -31,14 +31,14 @@ describe('the history of a session on this machine', () => {
     expect(await told()).toContain('boot|server start|done|')
   })
 
-  it('a creation that fails is told with its reason', { timeout: 60_000 }, async () => {
+  it('a creation that fails is told with its reason', async () => {
     const { id } = await test.client.sessions.create.mutate({ name: 'Not there', repoUrl: `${repoUrl}-not-there`, agent: 'shell', environmentId })
     const { statusReason } = await sessionWhen(test.client, id, ({ status }) => status === 'error')
     await sessionWhen(test.client, id, () => true)
     await expect.poll(() => told(id)).toEqual([`user|create|failed|${String(statusReason)}`])
   })
 
-  it('a subscription brings each event as it comes', { timeout: 60_000 }, async () => {
+  it('a subscription brings each event as it comes', async () => {
     const { promise, resolve, reject } = Promise.withResolvers<string>()
     const subscription = test.client.events.onEvent.subscribe({}, { onData: ({ data }) => { if (data.what === 'create') resolve(data.sessionName ?? '') }, onError: reject, onStarted: () => {
       void test.client.sessions.create.mutate({ name: 'Seen live', repoUrl, agent: 'shell', environmentId })

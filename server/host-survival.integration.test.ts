@@ -63,7 +63,7 @@ describe('F34 a program of a HOST session is ended by stop', () => {
     const file = join(folder, `${id}.pid`)
     using shell = await agentTerminal(server.client, id)
     await shell.type(`${command.replaceAll('PID', file)}\r`)
-    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').trim() !== '', { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').trim() !== '').toBe(true)
     const pid = readFileSync(file, 'utf8').trim()
     expect(runs(pid)).toBe(true)
     await server.client.sessions.stop.mutate({ id })

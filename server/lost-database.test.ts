@@ -11,7 +11,7 @@ afterAll(async () => { await server[Symbol.asyncDispose]() })
 
 const files = (pattern: RegExp): string[] => readdirSync(server.dataDir).filter((name) => pattern.test(name)).map((name) => join(server.dataDir, name))
 
-test('F41 sessions on this machine outlive the database: found by their folders, still running, at their offsets', { timeout: 60_000 }, async () => {
+test('F41 sessions on this machine outlive the database: found by their folders, still running, at their offsets', async () => {
   const { id, terminalId } = await server.runningShell('Outlives')
   {
     using shell = watchOutput(server.client, terminalId)

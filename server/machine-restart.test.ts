@@ -22,7 +22,7 @@ async function powerCut(ids: string[]): Promise<void> {
   db.close()
 }
 
-test('after a restart of the machine one call starts all that ran, and nothing that was stopped', { timeout: 60_000 }, async () => {
+test('after a restart of the machine one call starts all that ran, and nothing that was stopped', async () => {
   const ran = await Promise.all([running('One'), running('Two'), running('Three')])
   const [stopped, killed] = await Promise.all([running('Stopped before'), running('Killed since')])
   await server.client.sessions.stop.mutate({ id: stopped })
@@ -44,7 +44,7 @@ test('after a restart of the machine one call starts all that ran, and nothing t
   expect(await server.client.sessions.startAll.mutate({})).toEqual({ started: [], failed: [] })
 })
 
-test('a session on this machine says what it uses, live and stopped', { timeout: 30_000 }, async () => {
+test('a session on this machine says what it uses, live and stopped', async () => {
   const id = await running('Uses')
   const live = await server.client.sessions.stats.query({ id })
   expect(live).toMatchObject({ reached: [], at: expect.stringMatching(/Z$/) as unknown })

@@ -43,7 +43,7 @@ it('NFR-001: a session of a database made before environments is listed, asked, 
   const { id } = await test.client.sessions.create.mutate({ name: 'From before', repoUrl: makeSmallRepository(), environmentId: null })
   await sessionWhen(test.client, id, ({ status }) => status === 'running')
   await test.client.prompts.send.mutate({ sessionId: id, text: 'the code word is marmalade' })
-  await expect.poll(() => turns(id), { timeout: 30_000 }).toBe(1)
+  await expect.poll(() => turns(id)).toBe(1)
 
   await test.server.close()
   await rewriteAsOlder(join(test.dataDir, 'claudework.db'))

@@ -18,7 +18,7 @@ async function hostSession(client: Client, name: string): Promise<string> {
   return session.id
 }
 
-test('F17 a server that does nothing else for 2.5 s says so and where it was; nobody is cut off or called dead', { timeout: 60_000 }, async () => {
+test('F17 a server that does nothing else for 2.5 s says so and where it was; nobody is cut off or called dead', async () => {
   const port = await freePort()
   await using proxy = await startTcpProxy({ target: () => ({ host: '127.0.0.1', port }) })
   const url = `http://127.0.0.1:${String(proxy.port)}`
@@ -33,7 +33,7 @@ test('F17 a server that does nothing else for 2.5 s says so and where it was; no
   const heldUp = async (): Promise<(string | null)[]> => (await client.events.list.query({})).filter(({ what }) => what === 'server held up').map(({ why }) => why)
   for (const times of [1, 2]) {
     process.kill(server.pid(), 'SIGUSR2')
-    await expect.poll(async () => (await heldUp()).length, { timeout: 15_000 }).toBe(times)
+    await expect.poll(async () => (await heldUp()).length).toBe(times)
     await shell.until(/tick-\d+00\r/)
   }
   // The first block calls for somebody who looks at the next.
@@ -46,7 +46,7 @@ test('F17 a server that does nothing else for 2.5 s says so and where it was; no
   await client.close()
 })
 
-test('F19 a server that may open few files refuses more with a sentence, its terminals go on, and it recovers', { timeout: 60_000 }, async () => {
+test('F19 a server that may open few files refuses more with a sentence, its terminals go on, and it recovers', async () => {
   await using server = await startChildServer({ env: noEngine, under: ['/bin/sh', '-c', 'ulimit -n 128 && exec "$@"', 'sh'] })
   const id = await hostSession(server.client, 'Few files')
   using shell = await agentTerminal(server.client, id)
@@ -56,7 +56,7 @@ test('F19 a server that may open few files refuses more with a sentence, its ter
   const { port } = new URL(server.url)
   for (let number = 0; number < 150; number++) crowd.push(connect(Number(port), '127.0.0.1').on('error', () => undefined))
   const sentence = /^claudework has \d+ files and connections open of the 128 that it may, and takes no more for now; what runs goes on\./
-  await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status, { timeout: 10_000 }).toBe(503)
+  await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status).toBe(503)
   const answer = await fetch(`${server.url}/trpc/health.get`)
   expect(await answer.text()).toMatch(sentence)
   const refused = apiErrorOf(await server.client.sessions.create.mutate({ name: 'One more', repoUrl, agent: 'shell' }).catch((error: unknown) => error))
@@ -65,7 +65,7 @@ test('F19 a server that may open few files refuses more with a sentence, its ter
   await shell.until(/tick-\d+00\r/)
   await server.client.events.list.query({})
   for (const socket of crowd) socket.destroy()
-  await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status, { timeout: 10_000 }).toBe(200)
+  await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status).toBe(200)
   await shell.type(stopCounting)
   await expectWhole(shell)
   await hostSession(server.client, 'One more')

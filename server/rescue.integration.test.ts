@@ -95,7 +95,7 @@ it('I6 a server that is killed while it rescues finds the work where it was, and
   await test.restart()
   await removal
   await expect.poll(() => test.client.rescues.list.query().then((list) => list.map(({ sessionId }) => sessionId)), { timeout: 60_000 }).toContain(id)
-  await expect.poll(() => engine.counts(instanceIn(test.dataDir)), { timeout: 30_000 }).toMatchObject({ containers: 0, volumes: 0 })
+  await expect.poll(() => engine.counts(instanceIn(test.dataDir))).toMatchObject({ containers: 0, volumes: 0 })
   const rescue = (await test.client.rescues.list.query()).find(({ sessionId }) => sessionId === id)
   const { url } = await test.client.rescues.download.mutate({ id: rescue?.id ?? '' })
   const folder = mkdtempSync(join(tmpdir(), 'claudework-download-'))

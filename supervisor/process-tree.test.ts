@@ -26,7 +26,7 @@ const escapes: Record<string, string> = {
 test.each(Object.entries(escapes))('the end of a terminal ends %s', async (_, script) => {
   const marker = `test.${String(Math.random()).slice(2)}`
   const pty = openPty(binding, { argv: ['/bin/bash', '-c', script], cwd: '/', env: { PATH: process.env.PATH ?? '', DIR: folder, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
-  await expect.poll(() => pidIn(join(folder, 'child')), { timeout: 5_000 }).toBeGreaterThan(0)
+  await expect.poll(() => pidIn(join(folder, 'child'))).toBeGreaterThan(0)
   const child = pidIn(join(folder, 'child'))
   expect(isAlive(child)).toBe(true)
   await endTree({ pid: pty.pid, marker })

@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('F11 stopping the service', () => {
   test.each(['control-group', 'mixed'])('with KillMode=%s would have ended them', async (mode) => {
     const { service, server } = await startedService()
     await stopAsSystemd(ourUnit.replace(/^KillMode=.*$/m, `KillMode=${mode}`), service, server)
-    await expect.poll(() => service.members(), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => service.members()).toEqual([])
   })
 })
 

@@ -62,7 +62,7 @@ describe('REQ-001 process.status', () => {
     const { id } = await running('DOCKER', { agent: 'shell' })
     using terminal = await agentTerminal(server.client, id)
     await terminal.type('exit 3\r')
-    await expect.poll(() => server.client.process.status.query({ sessionId: id }), { timeout: 10_000 }).toMatchObject({ running: false, source: 'DOCKER' })
+    await expect.poll(() => server.client.process.status.query({ sessionId: id })).toMatchObject({ running: false, source: 'DOCKER' })
     expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running' })
     await server.client.sessions.stop.mutate({ id })
     expect(await server.client.process.status.query({ sessionId: id })).toMatchObject({ running: false, source: 'DOCKER' })
@@ -112,7 +112,7 @@ describe('REQ-003 idle timeout', () => {
     await server.client.prompts.send.mutate({ sessionId: id, text: 'the code word is quince' })
     await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('quince') === true)
     await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done')
-    await expect.poll(promptStates, { timeout: 10_000 }).toEqual(['delivered'])
+    await expect.poll(promptStates).toEqual(['delivered'])
     await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: 0.1 })
     const stopped = await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
     expect(stopped.exit).toMatchObject({ cause: 'stopped by sweeper' })
@@ -120,7 +120,7 @@ describe('REQ-003 idle timeout', () => {
     await server.client.prompts.send.mutate({ sessionId: id, text: 'what is the code word' })
     const asked = await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('what is the code word') === true && conversation.tools.length > 0 && JSON.stringify(conversation.messages).includes('quince'))
     expect(asked.conversation?.messages.length).toBeGreaterThan(2)
-    await expect.poll(promptStates, { timeout: 30_000 }).toEqual(['delivered', 'delivered'])
+    await expect.poll(promptStates).toEqual(['delivered', 'delivered'])
   }, 240_000)
 
   test('REQ-003.4: ends the process group of an idle session on the host', async () => {

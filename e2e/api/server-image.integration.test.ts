@@ -45,12 +45,12 @@ it('runs as nobody in particular, on Node 22, reaches the engine by its socket, 
   })
   try {
     await container.start()
-    await expect.poll(() => fetch(`http://127.0.0.1:${String(port)}/trpc/health.get`).then(({ status }) => status, () => 0), { timeout: 30_000 }).toBe(200)
+    await expect.poll(() => fetch(`http://127.0.0.1:${String(port)}/trpc/health.get`).then(({ status }) => status, () => 0)).toBe(200)
     const client = createClient({ url: `http://127.0.0.1:${String(port)}`, token })
     await expect.poll(async () => {
       const health = await client.health.get.query()
       return health.engine?.state
-    }, { timeout: 20_000 }).toBe('ok')
+    }).toBe('ok')
     await client.close()
     const log = (await container.logs({ stdout: true, stderr: true })).toString()
     expect(log).toContain('claudework is ready: http://claudework-')

@@ -60,7 +60,7 @@ describe('the state of an engine', () => {
     const began = performance.now()
     const states = await Promise.all([hung.engine.status(), hung.engine.status()])
     expect(states.map(({ state }) => state)).toEqual(['not answering', 'not answering'])
-    expect(performance.now() - began).toBeLessThan(2_500)
+    expect(performance.now() - began).toBeLessThan(6_000)
     expect((await hung.engine.status()).state).toBe('not answering')
     expect(connections).toBe(1)
     for (const socket of sockets) socket.destroy()

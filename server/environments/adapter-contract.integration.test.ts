@@ -59,7 +59,7 @@ describe.each(['HOST', 'DOCKER'] as const)('a %s adapter', (kind) => {
 
   async function inside<T>(place: Place, work: (sh: (command: string) => Promise<string>) => Promise<T>): Promise<T> {
     const link = linkTo(trials[kind].adapter, place)
-    await link.ready(AbortSignal.timeout(20_000))
+    await link.ready(AbortSignal.timeout(30_000))
     try {
       return await work((command) => run(trials[kind].adapter, { link, place }, command))
     } finally {

@@ -10,7 +10,7 @@ async function connected(deps: Parameters<RunningSupervisor['link']>[0] = {}) {
   const link = supervisor.link(deps)
   const heard: string[] = []
   link.onHook(({ payload }, late) => heard.push(`${late ? 'late ' : ''}${payload}`))
-  await link.ready(AbortSignal.timeout(10_000))
+  await link.ready(AbortSignal.timeout(30_000))
   return { link, heard, [Symbol.dispose]: () => { link.dispose() } }
 }
 
@@ -48,7 +48,7 @@ describe('what an agent\'s hooks say', () => {
     cut()
     await lost
     await report(first.link, 'two')
-    await first.link.ready(AbortSignal.timeout(10_000))
+    await first.link.ready(AbortSignal.timeout(30_000))
     await report(first.link, 'three')
     await expect.poll(() => first.heard).toHaveLength(3)
     expect(first.heard.map((line) => line.replace('late ', ''))).toEqual(['{"e":"one"}', '{"e":"two"}', '{"e":"three"}'])

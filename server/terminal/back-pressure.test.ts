@@ -6,7 +6,7 @@ beforeAll(async () => { linked = await linkedSupervisor() })
 afterAll(() => linked[Symbol.asyncDispose]())
 
 describe('back-pressure', () => {
-  test('F04 a viewer that stops reading delays nobody, and comes back to the last screen', { timeout: 60_000 }, async () => {
+  test('F04 a viewer that stops reading delays nobody, and comes back to the last screen', async () => {
     const id = linked.freshId()
     await openShell(linked.link, id, 'read; seq 1 3000000; echo last; sleep 60')
     const leaving = new AbortController()
@@ -30,7 +30,7 @@ describe('back-pressure', () => {
     await Promise.all([healthy.leave(), linked.link.close(id)])
   })
 
-  test('F20 a flood without a viewer runs on, and its end is seen by who comes later', { timeout: 60_000 }, async () => {
+  test('F20 a flood without a viewer runs on, and its end is seen by who comes later', async () => {
     const id = linked.freshId()
     await openShell(linked.link, id, 'seq 1 2000000; echo last')
     await new Promise<void>((resolve) => {

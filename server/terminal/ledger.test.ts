@@ -24,7 +24,7 @@ test('F01 I1 I2 the ledger is whole for every viewer through 300 cuts', { timeou
   await using supervisor = await runningSupervisor()
   const line = cuttable(supervisor.socket)
   const link = supervisor.link({ connect: line.connect, backoff: { firstMs: 1, longestMs: 5 } })
-  await link.ready(AbortSignal.timeout(10_000))
+  await link.ready(AbortSignal.timeout(30_000))
   await link.open({ id: 'a.ledger', kind: 'shell', title: 'ledger', commands: [[process.execPath, printer, '30000', '7', '100', '20']], cwd: '/', env: {}, cols: 80, rows: 24 })
   let cuts = 0
   let bytes = 0

@@ -9,7 +9,7 @@ let links: SupervisorLink[]
 beforeAll(async () => {
   supervisor = await runningSupervisor()
   links = [supervisor.link(), supervisor.link(), supervisor.link()]
-  await Promise.all(links.map((link) => link.ready(AbortSignal.timeout(10_000))))
+  await Promise.all(links.map((link) => link.ready(AbortSignal.timeout(30_000))))
 })
 afterAll(async () => {
   for (const link of links) link.dispose()
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const queries = ['[c', '[6n', ']11;?\\a', ']7501;?\\a']
 
-test('A46 DA, CPR, OSC 11 and OSC 7501 are answered once, whether one looks, three do, or nobody', { timeout: 60_000 }, async () => {
+test('A46 DA, CPR, OSC 11 and OSC 7501 are answered once, whether one looks, three do, or nobody', async () => {
   const heard: string[] = []
   for (const count of [0, 1, 3]) {
     const [link] = links
@@ -40,7 +40,7 @@ test('A46 DA, CPR, OSC 11 and OSC 7501 are answered once, whether one looks, thr
   expect(heard).toEqual([none, none, none])
 })
 
-test('F27 a change of size is told to the program once, however many look and wish for theirs', { timeout: 30_000 }, async () => {
+test('F27 a change of size is told to the program once, however many look and wish for theirs', async () => {
   const [driver, watcher] = links
   if (!driver || !watcher) throw new Error('there are no links')
   const id = 'sizes'

@@ -24,10 +24,10 @@ describe('the state folder', () => {
     expect(existsSync('/tmp/x')).toBe(false)
   })
 
-  test('keeps the last screen through a stop, and shows it as scrollback after', { timeout: 30_000 }, async () => {
+  test('keeps the last screen through a stop, and shows it as scrollback after', async () => {
     await using own = await runningSupervisor()
     const mine = own.link()
-    await mine.ready(AbortSignal.timeout(10_000))
+    await mine.ready(AbortSignal.timeout(30_000))
     await openShell(mine, 'a.1', String.raw`printf 'kept \e[32mgreen\e[0m\r\n'; trap '' HUP TERM; sleep 60 & wait; wait`)
     const viewer = watchTerminal(mine, { terminalId: 'a.1', offset: 0 })
     await viewer.untilText('green')
@@ -37,7 +37,7 @@ describe('the state folder', () => {
     expect(saved).toMatchObject({ id: 'a.1', cols: 80, rows: 24, exit: { asked: true } })
     expect(saved?.data).toContain('kept \u001b[32mgreen')
     own.start()
-    await mine.ready(AbortSignal.timeout(10_000))
+    await mine.ready(AbortSignal.timeout(30_000))
     await openShell(mine, 'a.1', 'printf fresh; sleep 60')
     const later = watchTerminal(mine, { terminalId: 'a.1', offset: viewer.end() })
     await later.until(() => later.events.length > 0)

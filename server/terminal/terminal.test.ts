@@ -28,7 +28,7 @@ describe('a terminal', () => {
     expect(linked.link.terminals().some((terminal) => terminal.id === id)).toBe(false)
   })
 
-  test('F36 loses nothing at its exit, 20 times', { timeout: 60_000 }, async () => {
+  test('F36 loses nothing at its exit, 20 times', async () => {
     const wanted = createHash('sha256').update(seq(100_000)).digest('hex')
     for (let round = 0; round < 20; round++) {
       const id = linked.freshId()
@@ -76,10 +76,10 @@ describe('a terminal', () => {
     await viewer.leave()
   })
 
-  test('ends with its own processes, not with those of a terminal of the same name elsewhere', { timeout: 30_000 }, async () => {
+  test('ends with its own processes, not with those of a terminal of the same name elsewhere', async () => {
     await using other = await runningSupervisor()
     const elsewhere = other.link()
-    await elsewhere.ready(AbortSignal.timeout(10_000))
+    await elsewhere.ready(AbortSignal.timeout(30_000))
     const id = linked.freshId()
     await openShell(linked.link, id, 'sleep 60')
     await openShell(elsewhere, id, 'sleep 60')

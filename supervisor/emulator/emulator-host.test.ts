@@ -44,7 +44,7 @@ test('a worker that dies is replaced, and knows the screen again', async () => {
   await follower.screen()
   await workers[0]?.terminate()
   print('after')
-  await expect.poll(async () => (await follower.screen()).lines[0], { timeout: 10_000 }).toBe('before after')
+  await expect.poll(async () => (await follower.screen()).lines[0]).toBe('before after')
   expect(workers).toHaveLength(2)
   await host.close()
 })
@@ -53,10 +53,10 @@ test('a worker that keeps dying is given up, and holds nothing back any more', a
   let givenUp = 0
   const { host, follower, workers, print } = start({ onGivenUp: () => (givenUp += 1) })
   for (let i = 0; i < 4; i++) {
-    await expect.poll(() => workers.length, { timeout: 10_000 }).toBe(i + 1)
+    await expect.poll(() => workers.length).toBe(i + 1)
     await workers[i]?.terminate()
   }
-  await expect.poll(() => givenUp, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => givenUp).toBe(1)
   print('goes on')
   expect(workers).toHaveLength(4)
   follower.close()

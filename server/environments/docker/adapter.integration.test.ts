@@ -23,7 +23,7 @@ test('a session owns its container and two volumes, and shows the names of what 
 test('A66 a credential of the server is in the process and nowhere on the engine', async () => {
   const place = await createdSession(trial.adapter, trialSession(trial.git.url))
   const link = linkTo(trial.adapter, place)
-  await link.ready(AbortSignal.timeout(20_000))
+  await link.ready(AbortSignal.timeout(30_000))
   expect(await run(trial.adapter, { link, place }, 'echo $ANTHROPIC_API_KEY')).toBe('canary-5f1c')
   const container = await trial.engine.containers.inspect(madeDockerState(place).containerId)
   expect(JSON.stringify(container)).not.toContain('canary-5f1c')

@@ -40,7 +40,7 @@ test('A57 a private repository is cloned over smart HTTP, and the engine never l
   const cloned = trialSession(trial.git.url)
   const place = await createdSession(trial.adapter, cloned)
   const link = linkTo(trial.adapter, place)
-  await link.ready(AbortSignal.timeout(20_000))
+  await link.ready(AbortSignal.timeout(30_000))
   expect(await run(trial.adapter, { link, place }, 'cat .git/config; ls src | wc -l; env')).not.toContain('canary')
   expect(JSON.stringify([cloned.log, cloned.steps, cloned.saved, await engine.containers.inspect(`claudework-${place.sessionId}`)])).not.toContain('canary')
   link.dispose()
@@ -52,7 +52,7 @@ test('shared-directory: one sign-in folder for all sessions of the environment, 
   const [first, second] = [trialSession(trial.git.url, { config }), trialSession(trial.git.url, { config })]
   const places = [await createdSession(adapter, first), await createdSession(adapter, second)]
   const links = places.map((place) => ({ link: linkTo(adapter, place), place }))
-  for (const { link } of links) await link.ready(AbortSignal.timeout(20_000))
+  for (const { link } of links) await link.ready(AbortSignal.timeout(30_000))
   const [one, other] = links
   if (!one || !other) throw new Error('two were made')
   expect(await run(adapter, one, 'echo $CLAUDE_SECURESTORAGE_CONFIG_DIR; stat -c "%u %a" /login; echo signed-in > /login/.credentials.json')).toBe('/login\n1000 700')

@@ -30,15 +30,15 @@ describe.each([{ way: 'TLS', engine: tls }, { way: 'ssh', engine: overSsh }])('a
     expect(await trial.adapter.readiness(environmentAt(engine()))).toMatchObject({ ready: true, engine: 'ok' })
     const told = new Set<string | null>()
     const stop = trial.adapter.watch((sessionId) => { told.add(sessionId) })
-    await expect.poll(() => told.has(null), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => told.has(null)).toBe(true)
     const place = await createdSession(trial.adapter, trialSession(trial.git.url, { config: { engine: engine() } }))
     const link = linkTo(trial.adapter, place)
-    await link.ready(AbortSignal.timeout(20_000))
+    await link.ready(AbortSignal.timeout(30_000))
     expect(await run(trial.adapter, { link, place }, 'git rev-parse --is-inside-work-tree')).toBe('true')
     expect(await trial.adapter.poll(place)).toEqual({ place: 'running' })
     // The same container by the way that the test itself takes: it is on that engine, and on no other.
     expect(await trial.owned()).toContain(`claudework-${place.sessionId}`)
-    await expect.poll(() => told.has(place.sessionId), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => told.has(place.sessionId)).toBe(true)
 
     // Settings that name another engine do not move a session that is there.
     const moved = { ...place, environment: environmentAt({ type: 'unix', path: '/nonexistent/docker.sock' }) }

@@ -43,7 +43,7 @@ test('an image tells what it has without running anything of it, and is asked on
   expect([...await programs.find(about, names)]).toEqual(['linked'])
   // From memory: another look would make another container, which takes far longer.
   expect(performance.now() - started).toBeLessThan(500)
-  await expect.poll(() => trial.owned(), { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => trial.owned()).toEqual([])
 })
 
 test('an environment answers by its image, and one that the engine does not have is unknown', async () => {

@@ -22,7 +22,7 @@ const inside = (place: Place, command: string): Promise<string> => runInside(tri
 const mirror = (): string => mirrorVolumeOf(trial.git.url, trial.signingKey)
 const made1 = (place: Place) => trial.engine.containers.inspect(madeDockerState(place).containerId)
 
-test('the second session of a repository borrows from its mirror, cannot write it, and is rescued whole', { timeout: 90_000 }, async () => {
+test('the second session of a repository borrows from its mirror, cannot write it, and is rescued whole', async () => {
   const first = await createdSession(trial.adapter, trialSession(trial.git.url))
   expect(await inside(first, 'cat .git/objects/info/alternates; ls .git/objects/pack/*.pack | wc -l')).toMatch(/No such file[^]*\n1$/)
   const second = await createdSession(trial.adapter, trialSession(trial.git.url))
@@ -42,7 +42,7 @@ test('the second session of a repository borrows from its mirror, cannot write i
   expect((await made1(whole))?.Mounts.some(({ Name }) => Name?.startsWith('claudework-mirror-'))).toBe(false)
 })
 
-test('a session of another URL never mounts it, and a partial clone has none', { timeout: 60_000 }, async () => {
+test('a session of another URL never mounts it, and a partial clone has none', async () => {
   const elsewhere = await createdSession(trial.adapter, trialSession(`${trial.git.url}/`))
   const names = (await made1(elsewhere))?.Mounts.flatMap(({ Name }) => (Name?.startsWith('claudework-mirror-') ? [Name] : []))
   expect(names).toEqual([mirrorVolumeOf(`${trial.git.url}/`, trial.signingKey)])
@@ -50,7 +50,7 @@ test('a session of another URL never mounts it, and a partial clone has none', {
   expect(await inside(partial, 'git config remote.origin.partialclonefilter; ls -d /mirror/objects')).toMatch(/^blob:none\nls: cannot access/)
 })
 
-test('a mirror that is broken fails no clone; one of a failed first clone does not stay', { timeout: 60_000 }, async () => {
+test('a mirror that is broken fails no clone; one of a failed first clone does not stay', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'claudework-commit-'))
   execFileSync('git', ['clone', '-q', trial.repository.url, folder])
   writeFileSync(join(folder, 'news'), 'news\n')

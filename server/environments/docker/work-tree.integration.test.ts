@@ -40,7 +40,7 @@ test('A58 a session whose repository is poisoned and whose git lies: nothing of 
   try {
     const place = await createdSession(trial.adapter, trialSession(trial.git.url, { branch: 'dev', config: { image } }))
     const link = linkTo(trial.adapter, place)
-    await link.ready(AbortSignal.timeout(20_000))
+    await link.ready(AbortSignal.timeout(30_000))
     expect(await asked(place, { ask: 'status' })).toMatchObject({ branch: 'dev', upstream: 'origin/dev', uncommitted: 0, untracked: 0, unpushed: 0, stashed: 0 })
     const as = 'git() { real-git -c user.name=A -c user.email=a@example.net "$@"; }; cd /workspace; '
     await run(trial.adapter, { link, place }, `${as} echo s > README.md; git stash -q; echo c > c; git add c; git commit -qm c; echo changed > README.md; echo n > new; ${poison} touch poisoned`)
@@ -56,7 +56,7 @@ test('A58 a session whose repository is poisoned and whose git lies: nothing of 
     })
     await trial.adapter.start(place, trialSession(trial.git.url).hooks)
     const again = linkTo(trial.adapter, place)
-    await again.ready(AbortSignal.timeout(20_000))
+    await again.ready(AbortSignal.timeout(30_000))
     expect(await run(trial.adapter, { link: again, place }, 'ls /workspace/.git/markers')).toBe('')
     // The poison is real: git itself takes it.
     await run(trial.adapter, { link: again, place }, 'timeout 10 real-git -c filter.x.process= status < /dev/null > /dev/null 2>&1')

@@ -62,7 +62,7 @@ export type LinkedSupervisor = AsyncDisposable & {
 export async function linkedSupervisor(): Promise<LinkedSupervisor> {
   const supervisor = await runningSupervisor()
   const link = supervisor.link()
-  await link.ready(AbortSignal.timeout(10_000))
+  await link.ready(AbortSignal.timeout(30_000))
   let count = 0
   return {
     supervisor, link,
@@ -132,7 +132,7 @@ export function watchTerminal(link: SupervisorLink, options: { terminalId: strin
     text: (): string => Buffer.concat(chunks).toString(),
     end: (): number => events.at(-1)?.end ?? -1,
     /** Resolves when `is` holds of what has come; rejects with what ended the attach. */
-    until(is: () => boolean, ms = 10_000): Promise<void> {
+    until(is: () => boolean, ms = 30_000): Promise<void> {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => finish(new Error(`It did not come within ${String(ms)} ms. The last output: ${JSON.stringify(Buffer.concat(chunks).subarray(-300).toString())}`)), ms)
         const finish = (error?: Error): void => {
