@@ -6,10 +6,13 @@ const { join } = require('node:path')
 const { isNewEnough } = require('../scripts/minimum-node.cjs')
 
 const built = join(module.path, '../dist/cli/claudework.cjs')
-/** What these start goes on after us: by the Node of the installation, whatever becomes of the one that we run on. */
+/**
+ * What these start goes on after us: by the Node of the installation, whatever becomes of the one that we run on. Options may stand
+ * before them, and a session of such a name costs a moment.
+ */
 const outliving = ['serve', 'service']
 
-if (existsSync(built) && isNewEnough(process.versions.node) && !outliving.includes(process.argv[2])) {
+if (existsSync(built) && isNewEnough(process.versions.node) && !outliving.some((verb) => process.argv.includes(verb))) {
   process.argv[1] = built
   require(built)
 } else {

@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { install } from '../scripts/prepare.mjs'
+import { install, orEnd } from '../scripts/prepare.mjs'
 import { root, runtime } from '../scripts/runtime.mjs'
 
 const built = join(root, 'dist/cli/claudework.cjs')
-if (!existsSync(built)) install(console.error)
+if (!existsSync(built)) orEnd(() => install(console.error))
 const argv = [existsSync(built) ? built : join(root, 'cli/main.ts'), ...process.argv.slice(2)]
 const node = runtime()
 // Node 22.15 and newer can leave no wrapper process behind.

@@ -39,11 +39,18 @@ export function build(log = console.log) {
   writeFileSync(builtStamp, wanted)
 }
 
-/** What `npm start` and `npm run dev` begin with. What goes wrong is one sentence here, since no trace of ours would help. */
+/** What `npm start` and `npm run dev` begin with. */
 export function prepare() {
-  try {
+  orEnd(() => {
     install()
     build()
+  })
+}
+
+/** What goes wrong is one sentence, since no trace of ours would help. @param {() => void} step */
+export function orEnd(step) {
+  try {
+    step()
   } catch (error) {
     console.error(error.message)
     process.exit(1)
