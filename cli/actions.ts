@@ -20,11 +20,13 @@ type Spec<F extends Flags> = Pick<Description, 'name' | 'summary'> & Partial<Pic
 
 /** A verb with actions of its own. */
 export function defineActions<const F extends Flags>({ actions, otherwise, ...spec }: Spec<F>): Verb {
-  const named = Object.entries(actions).filter(([, { quiet = false }]) => !quiet).map(([name, { takes = [] }]) => [name, ...takes].join(' ')).join(' | ')
+  const told = Object.entries(actions).filter(([, { quiet = false }]) => !quiet)
+  const named = told.map(([name, { takes = [] }]) => [name, ...takes].join(' ')).join(' | ')
   const usage = otherwise === undefined ? named : `[${named}]`
   return defineVerb({
     ...spec,
     usage,
+    completes: told.map(([name]) => name),
     args: { min: otherwise === undefined ? 1 : 0, max: 1 + Math.max(...Object.values(actions).map(({ takes = [] }) => takes.length)) },
     async run(call: Invocation<F>) {
       const [name = otherwise ?? '', ...args] = call.args

@@ -31,9 +31,12 @@ complete -o default -F _claudework claudework
 }
 
 function bashArguments({ completes }: Description, names: string): string {
+  // What is no word of ours may be a file: bash sees to those by itself.
+  if (typeof completes !== 'string') return ` || { [[ $COMP_CWORD -eq 2 ]] && echo "${completes.join(' ')}"; }`
   switch (completes) {
     case 'sessions': return ' || claudework ls --words 2>/dev/null'
     case 'verbs': return ` || echo "${names}"`
+    case 'files':
     case 'nothing': return ''
   }
 }
@@ -44,6 +47,11 @@ function fish(verbs: readonly Description[]): string {
   for (const verb of verbs) {
     const here = `complete -c claudework -n '__fish_seen_subcommand_from ${verb.name}'`
     if (verb.completes === 'sessions') lines.push(`${here} -a '(claudework ls --words 2>/dev/null)'`)
+    if (verb.completes === 'files') lines.push(`${here} -F`)
+    if (typeof verb.completes !== 'string') {
+      const words = verb.completes.join(' ')
+      lines.push(`complete -c claudework -n '__fish_seen_subcommand_from ${verb.name}; and not __fish_seen_subcommand_from ${words}' -a ${fishQuoted(words)}`)
+    }
     if (verb.completes === 'verbs') lines.push(`${here} -a ${fishQuoted(verbs.map(({ name }) => name).join(' '))}`)
     for (const [flag, { type, short, choices, help }] of flagsOf(verb)) {
       const values = type === 'boolean' ? '' : choices ? ` -x -a ${fishQuoted(choices.join(' '))}` : ' -x'

@@ -45,8 +45,8 @@ export type Description = {
   usage: string
   /** How many arguments it takes. */
   args: { min: number; max: number }
-  /** What its arguments are, for completion. */
-  completes: 'sessions' | 'verbs' | 'nothing'
+  /** What its arguments are, for completion; a list is what its first one can be. */
+  completes: 'sessions' | 'verbs' | 'files' | 'nothing' | readonly string[]
   /** Paragraphs for help. */
   details: readonly string[]
   examples: readonly string[]

@@ -9,6 +9,7 @@ export function createCompletion(verbs: Verbs): Verb {
     summary: 'print completions for a shell',
     usage: shells.join('|'),
     args: { min: 1, max: 1 },
+    completes: shells,
     flags: {},
     examples: ['source <(claudework completion bash)', 'source <(claudework completion zsh)   # (not run by the tests)', 'claudework completion fish | source   # (not run by the tests)'],
     async run({ io, args: [name] }) {

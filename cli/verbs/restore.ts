@@ -8,6 +8,7 @@ export const restore = defineVerb({
   summary: 'bring a backup back at the next start',
   usage: '<file>',
   args: { min: 1, max: 1 },
+  completes: 'files',
   flags: { yes: { type: 'boolean', short: 'y', help: 'do not ask on a terminal' } },
   details: ['The file is on the machine that claudework runs on. It is checked and laid ready now; at its next start claudework takes it and keeps what was there in "before-restore" of its data directory. Sessions that run go on, and are found again by their containers.'],
   examples: ['claudework restore /mnt/backups/claudework.tar'],
