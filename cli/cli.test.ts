@@ -36,7 +36,7 @@ describe('the life of a session', () => {
     expect(made).toMatchObject({ code: 0 })
     expect(made.stderr).toMatch(/clone: done[\s\S]*agent: done/)
     const id = said(made).trim()
-    expect(said(await run('ls'))).toMatch(new RegExp(`^ID .*\\n${id.slice(0, 8)}  Life  running  shell  HOST`, 'm'))
+    expect(said(await run('ls'))).toMatch(new RegExp(`^ID .*\\n${id.slice(0, 8)}  Life  running  shell  HOST .*\\S$`, 'm'))
     expect(JSON.parse(said(await run('ls', '--json')))).toMatchObject([{ id, name: 'Life', status: 'running' }])
     expect(await run('stop', 'Life')).toMatchObject({ code: 0, stderr: '' })
     expect(said(await run('ls'))).toMatch(/Life {2}stopped/)

@@ -9,7 +9,7 @@ export function table(rows: readonly (readonly string[])[], paint: (cell: string
     cellsOfRow.map((cell, column) => {
       const padding = column === cellsOfRow.length - 1 ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(cell) + 2)
       return `${paint(cell, { row, column })}${padding}`
-    }).join('').concat('\n'),
+    }).join('').trimEnd().concat('\n'),
   ).join('')
 }
 
