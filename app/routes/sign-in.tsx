@@ -13,20 +13,29 @@ export default function SignIn() {
   const exchanging = useRef<Promise<string | null>>(null)
 
   useEffect(() => {
-    if (!exchanging.current) {
+    const take = () => {
       const code = takeCode()
-      if (code === null) {
-        // eslint-disable-next-line react-hooks/set-state-in-effect -- the fragment never reaches the server
-        setWorking(false)
-        return
-      }
+      if (code === null) return
+      setWorking(true)
       exchanging.current = exchange(code)
     }
-    void exchanging.current.then((wrong) => {
-      if (wrong === null) void navigate(next, { replace: true })
-      setProblem(wrong)
-      setWorking(wrong === null)
-    })
+    const settle = () => {
+      void exchanging.current?.then((wrong) => {
+        if (wrong === null) void navigate(next, { replace: true })
+        setProblem(wrong)
+        setWorking(wrong === null)
+      })
+    }
+    // A link that is opened in a tab that is here already changes its fragment and loads nothing.
+    const another = () => {
+      take()
+      settle()
+    }
+    if (!exchanging.current) take()
+    if (exchanging.current) settle()
+    else setWorking(false)
+    addEventListener('hashchange', another)
+    return () => removeEventListener('hashchange', another)
   }, [navigate, next])
 
   return (

@@ -54,5 +54,10 @@ test('A sign-in link works once', async ({ page, server, browser }) => {
   await expect(other.getByText('npm run login', { exact: true })).toBeVisible()
   await other.goto(new URL('/', url).href)
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  // In a tab that asks for one already, a fresh link changes the fragment and nothing else.
+  await other.goto(`${other.url().split('?')[0] ?? ''}${new URL(url).hash}`)
+  await expect(other.getByRole('alert')).toBeVisible()
+  await other.goto(await server.signInUrl())
+  await other.getByRole('navigation', { name: 'Sessions' }).waitFor()
   await stranger.close()
 })
