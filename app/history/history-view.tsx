@@ -44,12 +44,12 @@ function EventRow({ event, time, withSession }: { event: HistoryEvent; time: str
   const there = useSessions().some(({ id }) => id === event.sessionId)
   const name = withSession ? event.sessionName : null
   return (
-    <li className="border-line grid grid-cols-[8px_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b py-2">
+    <li className="border-line grid grid-cols-[8px_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b py-2 pointer-coarse:py-3">
       <Dot kind={dotOf(event)} />
       <p className="min-w-0 wrap-anywhere">
         <span className="font-[550]">{title}</span>
         {by !== null && <span className="text-muted"> {by}</span>}
-        {name !== null && <span className="text-muted"> · {there ? <Link to={`/sessions/${String(event.sessionId)}`} className="hover:text-text underline underline-offset-2">{name}</Link> : name}</span>}
+        {name !== null && <span className="text-muted"> · {there ? <Link to={`/sessions/${String(event.sessionId)}`} className="hover:text-text underline underline-offset-2 pointer-coarse:py-3">{name}</Link> : name}</span>}
         {event.why !== null && <span className="text-muted text-small block">{event.why}</span>}
       </p>
       <time dateTime={event.at} className="text-faint text-small tabular-nums">

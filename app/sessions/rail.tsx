@@ -23,7 +23,7 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
   return (
     <nav aria-label="Sessions" className={`bg-panel border-line min-h-0 flex-col border-r ${className}`}>
       <header className="flex items-center gap-2 pt-3 pr-3 pb-2 pl-4">
-        <Link to="/" className="mr-auto flex items-center gap-2 font-[650] tracking-[-0.01em]">
+        <Link to="/" className="mr-auto flex items-center gap-2 pointer-coarse:py-3 font-[650] tracking-[-0.01em]">
           <span className="bg-text text-panel grid size-4 place-items-center rounded-[4px]">
             <Icon name="prompt" className="size-3" />
           </span>
@@ -61,13 +61,13 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
       <LinkNotice />
       <MachineView health={health} />
       <p className="text-muted text-small border-line flex border-t px-2">
-        <Link to="/history" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
+        <Link to="/history" className="hover:text-text px-2 py-2 pointer-coarse:py-[13px]">
           History
         </Link>
-        <Link to="/rescues" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
+        <Link to="/rescues" className="hover:text-text px-2 py-2 pointer-coarse:py-[13px]">
           Rescues
         </Link>
-        <Link to="/devices" className="hover:text-text px-2 py-2 pointer-coarse:py-3">
+        <Link to="/devices" className="hover:text-text px-2 py-2 pointer-coarse:py-[13px]">
           Devices
         </Link>
       </p>

@@ -21,7 +21,7 @@ export function SessionFooter({ session }: { session: Session }) {
   const pending = session.supervisorOutdated ? outdatedWords(session) : pendingWords(session.settingsPending)
   const runs = session.status === 'running'
   return (
-    <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 overflow-hidden border-t px-4 whitespace-nowrap">
+    <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 pointer-coarse:h-11 overflow-hidden border-t px-4 whitespace-nowrap">
       <span role="status" className={`flex items-center gap-1.5 ${since === null ? '' : 'text-waiting'}`}>
         <Dot kind={since === null ? 'live' : 'waiting'} />
         {since === null ? 'live' : <span className="tabular-nums">reconnecting for {ago(now - since)} · keys are not sent</span>}
@@ -62,9 +62,12 @@ function StopLine({ session: { id, stopsAt, stopNotice, pinned } }: { session: S
   const minutes = (Date.parse(stopsAt ?? '') - useNow()) / 60_000
   if (stopsAt === null) return <span className="truncate max-md:hidden">keeps running when you close this tab{pinned && ', also when idle'}</span>
   return (
-    <span className={`truncate tabular-nums ${stopNotice ? 'text-waiting' : ''}`}>
-      stops in {minutesInWords(Math.max(0, minutes < 1 ? minutes : Math.ceil(minutes)))} if nothing happens ·{' '}
-      <button type="button" className="hover:text-text underline underline-offset-2" onClick={() => void keepRunning()}>
+    <span className={`flex min-w-0 items-center tabular-nums ${stopNotice ? 'text-waiting' : ''}`}>
+      <span className="truncate">
+        stops in {minutesInWords(Math.max(0, minutes < 1 ? minutes : Math.ceil(minutes)))}
+        <span className="max-md:hidden"> if nothing happens</span> ·
+      </span>
+      <button type="button" className="hover:text-text flex-none px-1 underline underline-offset-2 pointer-coarse:h-11 pointer-coarse:min-w-11" onClick={() => void keepRunning()}>
         keep
       </button>
     </span>

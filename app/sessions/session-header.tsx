@@ -17,7 +17,7 @@ export function SessionHeader({ session, prompt }: SessionHeaderProps) {
   return (
     <header className="bg-panel border-line flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-2 md:flex-nowrap md:px-4 md:py-[9px]">
       <BackLink {...allSessions} className="md:hidden!" />
-      <h1 className="text-title min-w-0 flex-1 truncate font-semibold tracking-[-0.01em] md:flex-none">{session.name}</h1>
+      <h1 className="text-title min-w-0 flex-1 truncate font-semibold tracking-[-0.01em] md:flex-initial">{session.name}</h1>
       <span className="text-muted order-last w-full truncate max-md:hidden md:order-none md:w-auto md:min-w-0">
         {repoLabel(session.repoUrl)}
         {session.branch !== null && <> · <span className="font-mono text-small">{session.branch}</span></>}
@@ -67,7 +67,7 @@ function NextAction({ session: { id, status, cloned } }: { session: Session }) {
       return <Button onClick={() => void stop()}>Stop</Button>
     case 'stopped':
     case 'error':
-      return cloned ? <Button look="primary" onClick={() => void start()}>Start</Button> : null
+      return cloned ? <Button onClick={() => void start()}>Start</Button> : null
     case 'starting':
     case 'stopping':
       return null

@@ -2,7 +2,7 @@ import { barKeys, type BarKey } from './keys.ts'
 
 type KeyBarProps = { ctrl: boolean; onCtrl: () => void; onKey: (key: BarKey) => void }
 
-const keyClass = 'h-9 min-w-11 flex-none rounded-control border font-mono text-small'
+const keyClass = 'h-11 min-w-11 flex-none rounded-control border font-mono text-small'
 
 /** Above the keyboard of a phone: what it lacks. Pressing leaves the focus, and so the keyboard, where it is. */
 export function KeyBar({ ctrl, onCtrl, onKey }: KeyBarProps) {
@@ -13,7 +13,7 @@ export function KeyBar({ ctrl, onCtrl, onKey }: KeyBarProps) {
     </button>
   )
   return (
-    <div role="toolbar" aria-label="Keys" className="bg-panel border-line flex gap-1.5 overflow-x-auto border-t px-2 py-1.5 md:pointer-fine:hidden">
+    <div role="toolbar" aria-label="Keys" className="bg-panel border-line flex gap-1 overflow-x-auto border-t p-1 md:pointer-fine:hidden">
       {button(esc)}
       {button(tab)}
       <button

@@ -49,7 +49,7 @@ export function TerminalArea({ session, onReady }: { session: Session; onReady: 
             onRename={(id, title) => void rename(id, title)}
             onMove={(id, position) => void move(id, position)}
           >
-            <button type="button" aria-label="Terminal view" title="Font, theme, copy and paste" className="text-muted hover:text-text rounded-control mx-2 mb-0.5 grid size-7 flex-none place-items-center pointer-coarse:size-10" onClick={() => setChoosing(true)}>
+            <button type="button" aria-label="Terminal view" title="Font, theme, copy and paste" className="text-muted hover:text-text rounded-control mx-2 mb-0.5 grid size-7 flex-none place-items-center pointer-coarse:size-11" onClick={() => setChoosing(true)}>
               <Icon name="view" />
             </button>
           </TerminalTabs>

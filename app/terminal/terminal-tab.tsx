@@ -21,7 +21,7 @@ type TerminalTabProps = {
   onKey: (event: KeyboardEvent) => void
 }
 
-const sideClass = 'text-faint hover:text-text mr-1 size-5 place-items-center rounded-control pointer-coarse:size-9'
+const sideClass = 'text-faint hover:text-text mr-1 size-5 place-items-center rounded-control pointer-coarse:size-11'
 
 /** One terminal's tab: its title, what happened in it while nobody looked, and what can be done with it. */
 export function TerminalTab({ terminal, active, mark, renaming, onSelect, onRename, onAskRename, onEndRename, onMenu, onClose, onHold, onKey }: TerminalTabProps) {
@@ -49,7 +49,7 @@ export function TerminalTab({ terminal, active, mark, renaming, onSelect, onRena
           aria-selected={active}
           aria-keyshortcuts={ofShell ? 'F2 Delete Control+Shift+ArrowLeft Control+Shift+ArrowRight' : 'F2'}
           tabIndex={active ? 0 : -1}
-          className={`flex max-w-48 items-center gap-1.5 py-[5px] pl-3 pointer-coarse:py-2.5 ${ofShell ? 'pr-1' : 'pr-3'} ${active ? '' : 'text-muted hover:text-text'}`}
+          className={`flex max-w-48 items-center gap-1.5 py-[5px] pl-3 pointer-coarse:min-w-11 pointer-coarse:py-3 ${ofShell ? 'pr-1' : 'pr-3'} ${active ? '' : 'text-muted hover:text-text'}`}
           title={`${title}\nDouble-click to rename, drag to move`}
           onClick={onSelect}
           onDoubleClick={onAskRename}

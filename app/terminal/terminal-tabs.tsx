@@ -83,7 +83,7 @@ export function TerminalTabs({ terminals, activeId, onSelect, onOpen, onClose, o
           {lineBefore === 'end' && dropLine}
         </div>
         {onOpen && (
-          <button type="button" aria-label="New terminal" className="text-muted hover:text-text rounded-control mb-0.5 grid size-7 flex-none place-items-center pointer-coarse:size-10" onClick={onOpen}>
+          <button type="button" aria-label="New terminal" className="text-muted hover:text-text rounded-control mb-0.5 grid size-7 flex-none place-items-center pointer-coarse:size-11" onClick={onOpen}>
             <Icon name="plus" className="size-3.5" />
           </button>
         )}

@@ -27,7 +27,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
         {notices.map(({ id, text }) => (
           <div key={id} className="bg-raised border-line-strong shadow-float pointer-events-auto flex max-w-[560px] items-start gap-2 rounded-lg border py-2 pr-2 pl-3">
             <p className="wrap-anywhere">{text}</p>
-            <button type="button" aria-label="Dismiss" className="text-muted hover:text-text grid size-5 flex-none place-items-center pointer-coarse:size-9" onClick={() => dismiss(id)}>
+            <button type="button" aria-label="Dismiss" className="text-muted hover:text-text grid size-5 flex-none place-items-center pointer-coarse:size-11" onClick={() => dismiss(id)}>
               <Icon name="cross" />
             </button>
           </div>

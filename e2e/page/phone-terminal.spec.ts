@@ -4,11 +4,16 @@ import { expect, test } from '../fixtures/page-test.ts'
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 
 test('On a phone a terminal has its columns, the keys that a phone lacks, and scrolls by finger', async ({ page, server, git, picture }) => {
-  const { terminal } = await openHostTerminal(page, { server, git, name: 'Phone' })
+  const { terminal, sessionId } = await openHostTerminal(page, { server, git, name: 'Phone' })
   await terminal.run('clear; echo size-$(stty size)')
   await terminal.shows(/^size-\d+ \d+$/m)
   expect(Number(/^size-\d+ (\d+)$/m.exec(await terminal.text())?.[1])).toBeGreaterThanOrEqual(45)
   const keys = page.getByRole('toolbar', { name: 'Keys' })
+  await expect(keys.getByRole('button', { name: 'Control C' })).toBeInViewport({ ratio: 1 })
+  for (const name of ['Escape', 'Terminal view', 'keep']) {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox()
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0), `${name} is large enough for a finger`).toBeGreaterThanOrEqual(44)
+  }
   await terminal.run('cat; echo ended-$((1+1))')
   await keys.getByRole('button', { name: 'Control', exact: true }).tap()
   await page.keyboard.type('d')
@@ -31,6 +36,10 @@ test('On a phone a terminal has its columns, the keys that a phone lacks, and sc
   await drag(600, 250)
   await terminal.shows(/^bottom-6$/m)
   await picture('phone-terminal')
+  await server.client.sessions.update.mutate({ id: sessionId, name: 'Rename the billing service and everything that it touches' })
+  await page.goto(new URL(`/sessions/${sessionId}/changes`, page.url()).href)
+  await expect(page.getByRole('heading', { name: /^Changes of Rename/ })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
 })
 
 test('A soft keyboard covers neither the last line nor the keys above it', async ({ page, server, git }) => {
