@@ -1,8 +1,10 @@
 import { useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useFrame } from '../frame-data.ts'
 import { Button, Kbd } from '../ui/button.tsx'
 import { Dialog, DialogFooter } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
+import { focusProblem } from '../ui/focus-problem.ts'
 import { Problem } from '../ui/problem.tsx'
 import { MoreOfSession } from './more-of-session.tsx'
 import { checkDraft, emptyDraft, hasMore, moreFields, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
@@ -38,9 +40,12 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
 
   const [checking, setChecking] = useState(false)
 
-  async function submit(): Promise<void> {
-    judge(...simple, ...moreFields)
-    if (input === null) return
+  async function submit(form: HTMLFormElement): Promise<void> {
+    flushSync(() => judge(...simple, ...moreFields))
+    if (input === null) {
+      focusProblem(form)
+      return
+    }
     // Somebody who is faster than the answer what the place has waits for it.
     setChecking(true)
     const checked = check(await answer())
@@ -54,7 +59,7 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
       className="grid min-w-0 gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void submit()
+        void submit(event.currentTarget)
       }}
     >
       <Field

@@ -7,10 +7,10 @@ import { Icon } from '../ui/icon.tsx'
 import { Problem } from '../ui/problem.tsx'
 import { useTask } from '../ui/use-task.ts'
 
-type EnvironmentItemProps = { environment: Environment; sessions: number; act: Attempt; onEdit: () => void }
+type EnvironmentItemProps = { environment: Environment; /** A new session goes there unless it says otherwise. */ taken: boolean; sessions: number; act: Attempt; onEdit: () => void }
 
 /** One environment: whether it is ready, what it is, and what can be done with it. What it refuses is said in its place. */
-export function EnvironmentItem({ environment, sessions, act, onEdit }: EnvironmentItemProps) {
+export function EnvironmentItem({ environment, taken, sessions, act, onEdit }: EnvironmentItemProps) {
   const { id, name, kind, isDefault, ready, reason } = environment
   const [checked, setChecked] = useState<{ ok: boolean; parts: readonly CheckPart[] } | null>(null)
   const [checking, setChecking] = useState(false)
@@ -31,6 +31,7 @@ export function EnvironmentItem({ environment, sessions, act, onEdit }: Environm
           <span className="truncate font-[550]">{name}</span>
           <span className="text-muted text-small font-mono">{kind}</span>
           {isDefault && <span className="text-done text-small">default</span>}
+          {!isDefault && taken && <span className="text-muted text-small truncate">taken for new sessions</span>}
         </p>
         <span className="flex flex-wrap gap-1">
           {!isDefault && (

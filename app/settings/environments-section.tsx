@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Environment } from '../api.ts'
 import { useFrame } from '../frame-data.ts'
+import { chosenEnvironment } from '../sessions/session-draft.ts'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -17,12 +18,13 @@ export function EnvironmentsSection() {
   const act = useAct()
   const [edited, setEdited] = useState<Environment | 'new' | null>(null)
   const known = edited === 'new' ? null : edited
+  const taken = chosenEnvironment({ environmentId: null }, environments)
   const close = () => setEdited(null)
   return (
     <Section title="Environments" text="Where sessions run, and with what. A new session takes the default." action={<Button onClick={() => setEdited('new')}>Add…</Button>}>
       <ul>
         {environments.map((environment) => (
-          <EnvironmentItem key={environment.id} environment={environment} sessions={sessions.filter(({ environmentId }) => environmentId === environment.id).length} act={act} onEdit={() => setEdited(environment)} />
+          <EnvironmentItem key={environment.id} environment={environment} taken={environment.id === taken?.id} sessions={sessions.filter(({ environmentId }) => environmentId === environment.id).length} act={act} onEdit={() => setEdited(environment)} />
         ))}
       </ul>
       {edited !== null && (
