@@ -36,11 +36,19 @@ export function channel(options: { stream: Duplex; functions: Functions; onClose
   let closed = false
   let receive: (message: unknown) => void = () => undefined
 
+  /** What one turn has to say goes out as one piece, and wakes the peer once. */
+  function together(): void {
+    if (stream.writableCorked > 0) return
+    stream.cork()
+    process.nextTick(() => { stream.uncork() })
+  }
+
   const rpc = createBirpc<Functions, Functions, false>(functions, {
     proxify: false,
     timeout: -1,
     post: (message) => {
       if (closed) return
+      together()
       stream.write(encode(message))
       if (stream.writableLength > sendBufferBytes) close(new Error('The peer does not take what it is sent.'))
     },

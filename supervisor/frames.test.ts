@@ -71,6 +71,27 @@ describe('a channel', () => {
     await expect(caller.call('toString', null)).rejects.toMatchObject({ kind: 'failed' })
   })
 
+  test('T4 what one turn has to say leaves in one piece, the next turn in another', async () => {
+    const pieces: number[] = []
+    const stream = new Duplex({
+      read: () => undefined,
+      writev: (chunks, done) => {
+        pieces.push(chunks.length)
+        done()
+      },
+    })
+    const wire = channel({ stream, functions: {}, onClose: () => undefined })
+    wire.tell('echo', null)
+    await Promise.resolve()
+    wire.tell('receipt', null)
+    expect(pieces).toEqual([])
+    await new Promise((resolve) => { setImmediate(resolve) })
+    expect(pieces).toEqual([2])
+    wire.tell('later', null)
+    await new Promise((resolve) => { setImmediate(resolve) })
+    expect(pieces).toEqual([2, 1])
+  })
+
   test('rejects what is under way when it breaks, and says so once', async () => {
     const [here, there] = pair()
     channel({ stream: there, functions: { wait: () => new Promise(() => undefined) }, onClose: () => undefined })

@@ -2,8 +2,8 @@
 const echoMs = 2
 
 /**
- * Receipts of writes wait until the echo is on its way: somebody looks for that one, and on a busy machine each message that goes
- * before it costs it a turn of the processor.
+ * Receipts of writes wait for the echo and leave in one piece with it: somebody looks for that one, and on a busy machine each
+ * message that goes by itself costs it a turn of the processor.
  */
 export class Receipts {
   #waiting: (() => void)[] = []
@@ -17,9 +17,9 @@ export class Receipts {
     })
   }
 
-  /** Output is about to be sent: receipts follow it. */
+  /** Output is sent in this turn: receipts follow it there. */
   outputSent(): void {
-    if (this.#waiting.length > 0) setImmediate(() => this.#release())
+    if (this.#waiting.length > 0) this.#release()
   }
 
   #release(): void {
