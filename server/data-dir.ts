@@ -101,7 +101,7 @@ function lock(file: string): () => void {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     const holder = holderOf(file)
     if (holder && holder.pid !== process.pid && isSameProcess(holder)) {
-      throw new Problem('conflict', `Another claudework (process ${String(holder.pid)}) uses this data directory. Stop it, or set CLAUDEWORK_DATA_DIR to another folder.`)
+      throw new Problem('conflict', `Another claudework (process ${String(holder.pid)}) uses this data directory. Stop it, or set CLAUDEWORK_DATA_DIR to another folder; "claudework login" prints a link to the one that runs.`)
     }
     writeFileSync(file, mine, { mode: 0o600 })
   }
