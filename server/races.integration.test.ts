@@ -1,4 +1,4 @@
-// Ten of two operations at once on sessions of a real engine, at moments that a seed says. `npm run faults -- --only F28 --long 10` takes ten seeds.
+// Ten of two operations at once on sessions of a real engine, at moments that a seed says. `npm run faults -- --long 10 F28` takes ten seeds.
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiErrorOf } from '../client/client.ts'

@@ -1,16 +1,18 @@
-// Every test that names a fault, again and again: `npm run faults [-- --seeds 20 --long 3 --minutes 120 F22 F23]`. Prints survived /
-// total per fault; ends with 1 where one did not survive, did not run, or has no test.
+// Every test that names a fault, again and again: `npm run faults [-- --seeds 20 --long 3 --minutes 120 --journal FILE F22 F23]`.
+// Prints survived / total per fault; ends with 1 where one did not survive, did not run, or has no test. What a journal holds has run
+// and is not run again, so that what was broken off goes on.
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createRunner } from '../test/child.mjs'
+import { openJournal } from './journal.ts'
 import { idsOf, runRounds, type Kind } from './rounds.ts'
 import { everyFault, tally, type Line, type Run } from './tally.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: '20' }, long: { type: 'string', default: '3' }, minutes: { type: 'string', default: '120' } },
+  options: { seeds: { type: 'string', default: '20' }, long: { type: 'string', default: '3' }, minutes: { type: 'string', default: '120' }, journal: { type: 'string' } },
 })
 const unknown = positionals.filter((id) => !everyFault.includes(id))
 if (unknown.length > 0) throw new Error(`There is no fault ${unknown.join(', ')}; they are called ${everyFault[0] ?? ''} to ${everyFault.at(-1) ?? ''}.`)
@@ -29,7 +31,8 @@ const rounds = {
   // The ten thousand cuts and two hundred kills of F01 and F11 belong to the whole run alone.
   env: { ...process.env, CLAUDEWORK_FAULTS: 'all', ...(wanted.seeds >= 20 ? { CLAUDEWORK_SOAK: 'whole' } : {}) },
   minutesLeft: () => minutes - minutesTaken(),
-  log: (line: string) => { console.error(line) },
+  log: (line: string) => { console.error(`${minutesTaken().toFixed(1)} min  ${line}`) },
+  journal: openJournal(values.journal, faults),
 }
 console.error(`${String(faults.length)} faults: short tests ${String(wanted.seeds)} times, those over 15 s ${String(Math.min(wanted.seeds, wanted.longSeeds))} times, at most ${String(minutes)} minutes in all`)
 

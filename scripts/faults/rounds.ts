@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Runner } from '../test/child.mjs'
+import type { Journal } from './journal.ts'
 import { playwrightRuns, vitestRuns, type PlaywrightReport } from './reports.ts'
-import { idsIn, stillWanted, withAbsent, type Run, type TestName } from './tally.ts'
+import { idsIn, mostRuns, stillWanted, withAbsent, type Run, type TestName } from './tally.ts'
 
 export type Kind = 'unit' | 'integration' | 'e2e'
 
@@ -16,29 +17,35 @@ export type Rounds = {
   env: NodeJS.ProcessEnv
   minutesLeft: () => number
   log: (line: string) => void
+  /** What ran at other times counts, and what runs is told after each round. */
+  journal: Journal
 }
 
 /** No round takes longer; what it had not done by then did not run. */
-const roundMinutes = 30
+const roundMinutes = 60
 
 /** Every run of every test in these files that names one of the faults. */
 export async function runRounds(kind: Kind, files: readonly string[], rounds: Rounds): Promise<Run[]> {
-  const { faults, wanted, log } = rounds
-  const runs: Run[] = []
-  if (files.length === 0) return runs
-  for (let number = 1; ; number++) {
-    const again = number === 1 ? null : stillWanted(runs, wanted)
+  const { faults, wanted, log, journal } = rounds
+  const runs = journal.earlier.filter(({ file }) => files.includes(file))
+  const unseen = files.filter((file) => !runs.some((run) => run.file === file))
+  if (runs.length > 0) log(`${kind}: ${String(runs.length)} runs were made before`)
+  // Each round has a seed of its own, also after a break.
+  for (let number = unseen.length > 0 ? 1 : mostRuns(runs) + 1, first = unseen.length > 0; ; first = false, number = Math.max(number, mostRuns(runs)) + 1) {
+    const again = first ? null : stillWanted(runs, wanted)
     if (again?.length === 0) return runs
     if (rounds.minutesLeft() < 1) {
       log(`${kind}: out of time before round ${String(number)}`)
-      return number === 1 ? withAbsent(unread(files, faults), []) : withAbsent(again ?? [], []).concat(runs)
+      return withAbsent(again ?? unread(unseen, faults), []).concat(runs)
     }
     const began = performance.now()
     const pattern = again === null ? `\\b(?:${faults.join('|')})\\b` : patternOf(again.map(({ title }) => title))
-    const made = await round({ kind, number, pattern, files: again === null ? files : [...new Set(again.map(({ file }) => file))] }, rounds)
-    const all = withAbsent(again ?? (made === null ? unread(files, faults) : []), made ?? [])
+    const made = await round({ kind, number, pattern, files: again === null ? unseen : [...new Set(again.map(({ file }) => file))] }, rounds)
+    const all = withAbsent(again ?? (made === null ? unread(unseen, faults) : []), made ?? [])
     runs.push(...all)
-    log(`${kind}, round ${String(number)}: ${String(all.filter(({ outcome }) => outcome === 'passed').length)} / ${String(all.length)} in ${String(Math.round((performance.now() - began) / 1000))} s`)
+    journal.add(all)
+    const survived = all.filter(({ outcome }) => outcome === 'passed').length
+    log(`${kind}, round ${String(number)} of ${String(wanted.seeds)}: ${String(survived)} / ${String(all.length)} in ${String(Math.round((performance.now() - began) / 1000))} s; ${String(stillWanted(runs, wanted).length)} tests go on, ${String(Math.floor(rounds.minutesLeft()))} minutes left`)
     for (const run of all) if (run.outcome !== 'passed') log(`  ${shown(run)}`)
     if (made === null) return runs
   }

@@ -1,6 +1,11 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createRunner } from '../test/child.mjs'
+import { openJournal } from './journal.ts'
 import { playwrightRuns, vitestRuns } from './reports.ts'
-import { patternOf } from './rounds.ts'
+import { patternOf, runRounds } from './rounds.ts'
 import { everyFault, idsIn, stillWanted, tally, withAbsent, type Run } from './tally.ts'
 
 const run = (title: string, outcome: Run['outcome'] = 'passed', ms = 10): Run => ({ title, file: 'a.test.ts', outcome, ms })
@@ -42,4 +47,17 @@ test('a pattern means its titles to the end, however a runner joins them with wh
   expect(['F22 ran (once)', 'in a file a.b', 'axb', 'F22 ran (once) more'].map((title) => pattern.test(title))).toEqual([true, true, false, false])
   const inner = new RegExp(patternOf(['a viewer > F07 goes on']))
   expect(['a viewer > F07 goes on', 'a viewer F07 goes on', 'a viewer, F07 goes on'].map((title) => inner.test(title))).toEqual([true, true, false])
+})
+
+test('what a journal holds has run: only the rest is run, and what did not run then is', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'claudework-journal-')), 'faults')
+  openJournal(file, ['F38']).add([run('F38 one'), run('F38 two', 'failed'), run('F38 three', 'absent')])
+  const journal = openJournal(file, ['F38', 'F39'])
+  expect(journal.earlier).toEqual([run('F38 one'), run('F38 two', 'failed')])
+  expect(openJournal(file, ['F39']).earlier).toEqual([])
+  const said: string[] = []
+  const about = { runner: createRunner(), folder: '', faults: ['F38'], env: {}, minutesLeft: () => 0, log: (line: string) => { said.push(line) }, journal }
+  expect(await runRounds('unit', ['a.test.ts'], { ...about, wanted: { seeds: 1, longSeeds: 1 } })).toEqual([run('F38 one'), run('F38 two', 'failed')])
+  expect(await runRounds('unit', ['a.test.ts'], { ...about, wanted: { seeds: 2, longSeeds: 1 } })).toContainEqual(run('F38 one', 'absent', 0))
+  expect(said.at(-1)).toBe('unit: out of time before round 2')
 })

@@ -44,6 +44,11 @@ export function withAbsent(wanted: readonly TestName[], made: readonly Run[]): R
   return [...made, ...missing.map((test): Run => ({ ...test, outcome: 'absent', ms: 0 }))]
 }
 
+/** How often the test that ran most often has run. */
+export function mostRuns(runs: readonly Run[]): number {
+  return Math.max(0, ...byTest(runs).map(({ length }) => length))
+}
+
 function byTest(runs: readonly Run[]): Run[][] {
   return [...Map.groupBy(runs, ({ file, title }) => `${file}\n${title}`).values()]
 }
