@@ -82,6 +82,8 @@ test('a restart that cannot start it again keeps what its terminals last showed,
 
 test('recreate makes the container anew from its volumes with the settings of now, and only then', async () => {
   const { id, environmentId, containerId, volumeName } = await running('Anew', { env: { FLAVOUR: 'vanilla' }, credentials: 'session' })
+  // What is in the image is renewed with the image.
+  expect(await said(id, 'echo $DISABLE_AUTOUPDATER')).toBe('1')
   const change = (config: Record<string, unknown>) => server.client.environments.update.mutate({ id: environmentId ?? '', config })
   const pending = async (): Promise<string[]> => (await server.client.sessions.get.query({ id })).settingsPending.map(({ setting, applies }) => `${setting}: ${applies}`)
   await said(id, 'echo kept > untracked; echo lost > /tmp/installed; echo mine > /state/home/mine')

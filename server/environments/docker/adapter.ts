@@ -117,6 +117,9 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
       const container = await engineFor(place).containers.inspect(state.containerId)
       if (!container) throw new Problem('not-found', 'The container of this session is gone; start the session to make it again.')
       return {
+        // An image's programs are renewed with the image. Claude Code would try in each container for itself, in vain, and that takes
+        // the session for a busy one. An image or an environment may say otherwise.
+        DISABLE_AUTOUPDATER: '1',
         ...variablesOf(container.Config.Env),
         ...deps.credentials.onlyFor(place.environment, credentialsOf(deps.env)),
         ...(state.applied ?? dockerConfigOf(place.environment)).env,
