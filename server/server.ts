@@ -112,7 +112,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, rescueMost: config.rescueMost, full: descriptors.refusal, log, now })
+    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, ownPort: listening.port, rescueMost: config.rescueMost, full: descriptors.refusal, log, now })
     closers.push(() => sessions.close())
     if (restored.aside !== null) sessions.events.record({ actor: 'boot', what: 'backup restored', why: `What was there lies in ${restored.aside}`, result: 'done' })
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })

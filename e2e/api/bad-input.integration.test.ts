@@ -56,6 +56,8 @@ const rows: { what: string; procedure?: string; input: unknown; code?: string; s
   { what: 'a line break', input: { ...good, repoUrl: 'https://example.com/a.git\n--config=x' }, says: /control characters/ },
   { what: 'a URL of 5,000 characters', input: { ...good, repoUrl: `https://example.com/${long}` }, says: /at most 2048/ },
   { what: 'an empty URL', input: { ...good, repoUrl: '' }, says: /empty/ },
+  { what: 'A56: an address where clouds hand out credentials', input: { ...good, repoUrl: 'https://169.254.169.254/latest/meta-data' }, says: /no git server has/ },
+  { what: 'A56: the same in one number', input: { ...good, repoUrl: 'git@2852039166:a.git' }, says: /leads to 169\.254\.169\.254/ },
   { what: 'a number as URL', input: { ...good, repoUrl: 7 }, says: /string/i },
   { what: 'an empty name', input: { ...good, name: '' }, says: /name/i },
   { what: 'a name of blanks', input: { ...good, name: '   ' }, says: /name/i },

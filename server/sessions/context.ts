@@ -10,6 +10,7 @@ import type { Events } from './events/events.ts'
 import type { LastScreens } from './last-screens.ts'
 import type { Links } from './links.ts'
 import type { Operations } from './operations.ts'
+import type { RepositoryAddress } from './repository-address.ts'
 import type { Rescues } from './rescue/rescues.ts'
 import type { SessionRow, SessionStore } from './session-store.ts'
 
@@ -27,6 +28,7 @@ export type SessionContext = {
   environments: Environments
   credentials: Credentials
   gitProtocols: readonly GitProtocol[]
+  repositoryAddress: RepositoryAddress
   /** The prompt that a session was created with, once, for agents that take it as an argument. */
   firstPrompt: { take: (sessionId: string) => Promise<string | undefined> }
   /** Somebody typed, or sent a prompt. */

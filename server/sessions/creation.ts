@@ -34,7 +34,10 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
   }
   try {
     const onCloned = async (): Promise<void> => { await context.store.update(sessionId, { cloned: true }) }
-    await home.create({ rescue: await sourceOf(context, sessionId), onStep, onLog: (line) => { log.add(line) }, onCloned, signal })
+    const rescue = await sourceOf(context, sessionId)
+    if (!rescue) await context.repositoryAddress.check(context.store.get(sessionId).repoUrl)
+    signal.throwIfAborted()
+    await home.create({ rescue, onStep, onLog: (line) => { log.add(line) }, onCloned, signal })
     signal.throwIfAborted()
   } catch (error) {
     await undo(context, sessionId)

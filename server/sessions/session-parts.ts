@@ -22,6 +22,7 @@ import { createOperations } from './operations.ts'
 import { createPrompts } from './prompts.ts'
 import { createReconcile } from './reconcile.ts'
 import { removeSession } from './removal.ts'
+import { createRepositoryAddress } from './repository-address.ts'
 import { createRescues } from './rescue/rescues.ts'
 import { createSessionStore } from './session-store.ts'
 import { createSessionView } from './session-view.ts'
@@ -87,6 +88,7 @@ export async function createSessionParts(deps: SessionsDeps) {
     environments,
     credentials,
     gitProtocols,
+    repositoryAddress: createRepositoryAddress(deps),
     log,
     now,
     machineStartedAt: deps.machineStartedAt ?? (() => Date.now() - uptime() * 1_000),

@@ -20,6 +20,8 @@ export type SessionsDeps = {
   gitHosts: GitHosts
   sshAgent: SshAgent
   gitProtocols: readonly GitProtocol[]
+  /** Where claudework itself listens. */
+  ownPort: number
   /** Bytes that a rescue may have. */
   rescueMost: number
   /** Why nothing more can be started, or null. */

@@ -57,6 +57,7 @@ export async function createSessions(deps: SessionsDeps) {
     async create(input: CreateSession): Promise<Session> {
       starts.requireRoom()
       const row = newRow(context, input)
+      await context.repositoryAddress.checkNumeric(row.repoUrl)
       if (row.environmentId !== null) await environments.requireReady(row.environmentId)
       await store.insert(row)
       failpoint('row inserted')
