@@ -1,4 +1,5 @@
-import { bytePath, readablePath, type BytePath } from './bytes.ts'
+import { lstatSync, readlinkSync } from 'node:fs'
+import { bytePath, bytesOf, readablePath, type BytePath } from './bytes.ts'
 import { fenced, type Fence } from './fence.ts'
 import type { ChangedFile, DiffLimits, FileChange, WorkTreeDiff } from './question.ts'
 import { zeroSeparated } from './zero-separated.ts'
@@ -92,9 +93,24 @@ async function patchOf(fence: Fence, file: ChangedFile, { against, most }: { aga
     size += bytes.length
     return size <= most
   }
+  const link = file.change === 'untracked' ? linkOf(fence.work, file.path) : null
+  if (link !== null) return { text: patchOfLink(readablePath(file.path), link), cut: false }
   const names = [file.oldPath, file.path].filter((path) => path !== null).map(readablePath)
   if (file.change === 'untracked') await fence.git(['diff', '--no-index', ...plain.slice(0, 2), '--', '/dev/null', readablePath(file.path)], { onOutput, codes: [0, 1] })
   else await fence.git(['diff', ...plain, against, '--', ...names], { onOutput })
   const text = Buffer.concat(chunks).subarray(0, most).toString('utf8')
   return size > most ? { text: text.slice(0, text.lastIndexOf('\n') + 1), cut: true } : { text, cut: false }
+}
+
+/** What an untracked link leads to; null for anything else. git would look into the folder that one leads to. */
+function linkOf(work: string, path: BytePath): string | null {
+  const at = Buffer.concat([Buffer.from(`${work}/`), bytesOf(path)])
+  return lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(at) : null
+}
+
+/** As git prints it. */
+function patchOfLink(path: string, target: string): string {
+  const lines = target.split('\n')
+  const range = lines.length === 1 ? '+1' : `+1,${String(lines.length)}`
+  return [`diff --git a/${path} b/${path}`, 'new file mode 120000', '--- /dev/null', `+++ b/${path}`, `@@ -0,0 ${range} @@`, ...lines.map((line) => `+${line}`), '\\ No newline at end of file', ''].join('\n')
 }

@@ -107,3 +107,19 @@ test('a diff says what was renamed, deleted and made, cuts what is long, and kno
   expect((await diffOf(trial.work, { path: '.gitignore', limits })).patch).toBeNull()
   expect(await diffOf(trial.work, { path: null, limits: { ...limits, files: 2 } })).toMatchObject({ more: true, patch: null, files: [{}, {}] })
 })
+
+test('A65 a link is shown as a link, never as what it leads to', async () => {
+  using trial = clonedRepository()
+  const secret = join(trial.folder, 'secret')
+  writeFileSync(secret, 'the content of somebody else\n')
+  symlinkSync(secret, join(trial.work, 'new-link'))
+  renameSync(join(trial.work, 'b.txt'), join(trial.folder, 'moved'))
+  symlinkSync(secret, join(trial.work, 'b.txt'))
+  symlinkSync(trial.folder, join(trial.work, 'folder'))
+  for (const path of ['new-link', 'b.txt', 'folder']) {
+    const { patch } = await diffOf(trial.work, { path, limits })
+    expect(patch?.text).toContain(`+${path === 'folder' ? trial.folder : secret}`)
+    expect(patch?.text).not.toContain('somebody else')
+  }
+  await expect(diffOf(trial.work, { path: 'folder/secret', limits })).resolves.toMatchObject({ patch: null })
+})

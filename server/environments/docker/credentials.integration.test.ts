@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startMessagesStub } from '../../../e2e/fixtures/messages-stub.ts'
@@ -68,7 +68,7 @@ test('shared-directory: one sign-in folder for all sessions of the environment, 
   expect(await engine.volumes.inspect('claudework-login-docker')).toBeNull()
 })
 
-test('A67 F52 host-copy: an agent in a container signs in with the host\'s sign-in, without its refresh token, and gets the new one', async () => {
+test('A67 A68 F52 host-copy: an agent in a container signs in with the host\'s sign-in, without its refresh token, and gets the new one', async () => {
   const address = await hostAddress(trial.engine)
   await using stub = await startMessagesStub({ host: address })
   await using server = await startTestServer({ ANTHROPIC_BASE_URL: `http://${address}:${String(stub.port)}`, CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' })
@@ -93,4 +93,9 @@ test('A67 F52 host-copy: an agent in a container signs in with the host\'s sign-
   // The shell looks until it is there: when the new one comes is not the session's to know.
   await server.client.terminals.write.mutate({ terminalId, data: 'until grep -q access-2 /state/claude/.credentials.json; do sleep 0.1; done; cat /state/claude/CLAUDE.md; grep -rc canary /state/claude/.credentials.json; echo en\'\'d\r' })
   expect((await shown.until(/Be brief\.\s+(\d+)\s+end/))[1]).toBe('0')
+
+  // What an agent writes into its settings runs for itself alone: nothing of the host's is there to be written.
+  await server.client.terminals.write.mutate({ terminalId, data: 'echo \'{"hooks":{}}\' > /state/claude/settings.json; echo changed >> /state/claude/CLAUDE.md; grep -c " /home\\| /root" /proc/mounts; echo writte\'\'n\r' })
+  expect((await shown.until(/(\d+)\s+written/))[1]).toBe('0')
+  expect([readdirSync(folder).sort(), readFileSync(join(folder, 'CLAUDE.md'), 'utf8')]).toEqual([['.credentials.json', 'CLAUDE.md'], 'Be brief.\n'])
 })

@@ -16,10 +16,17 @@ const longestMs = 10 * 60_000
 export type DockerCheck = { config: DockerConfig; credentials: CredentialMode; host: HostSignIn; env: Record<string, string | undefined> }
 
 /** Tries what the sessions of an environment need of its engine: images are built or pulled, and containers with a session's limits run. */
-export async function checkDocker(creation: CreationDeps, { config, credentials, host, env }: DockerCheck): Promise<CheckPart[]> {
-  const { engine } = creation
-  const status = await engine.status()
-  if (status.state !== 'ok') return [{ what: 'engine', ok: false, message: status.reason, fix: 'Start Docker, or install it as docs/SETUP.md says.' }]
+export async function checkDocker(creationFor: () => CreationDeps, { config, credentials, host, env }: DockerCheck): Promise<CheckPart[]> {
+  const unreached = (message: string): CheckPart[] => [{ what: 'engine', ok: false, message, fix: engineFix(config.engine) }]
+  let creation: CreationDeps
+  try {
+    creation = creationFor()
+  } catch (error) {
+    // A key that cannot be read.
+    return unreached(sentenceOf(error))
+  }
+  const status = await creation.engine.status()
+  if (status.state !== 'ok') return unreached(status.reason)
   const rest = [credentialsPart(credentials, { server: env, own: config.env ?? {}, host }), ...setupPart(config.setupCommand)]
   const first: CheckPart = { what: 'engine', ok: true, message: `Docker ${status.version} (${status.os}/${status.arch}) answers.`, fix: null }
   const fits = await attempt('limits', 'Look at the engine.', () => memoryFits(creation, config))
@@ -29,6 +36,18 @@ export async function checkDocker(creation: CreationDeps, { config, credentials,
     return { what: 'image', ok: true, message: `The image ${images.agent.name} is there.`, fix: null }
   })
   return [first, image, ...await probed(creation, config), ...rest]
+}
+
+function engineFix(engine: DockerConfig['engine']): string {
+  switch (engine?.type) {
+    case 'tcp':
+      return `On that machine, see that the engine runs and listens at ${engine.host}:${String(engine.port)}${engine.tls ? ', and that ca, cert and key here are those that it was given' : ''}.`
+    case 'ssh':
+      return `Try "ssh ${engine.user === undefined ? '' : `${engine.user}@`}${engine.host} docker version" on this machine: it has to work without a question.`
+    case 'unix':
+    case undefined:
+      return 'Start Docker, or install it as docs/SETUP.md says.'
+  }
 }
 
 async function memoryFits({ engine }: CreationDeps, { memoryMiB }: DockerConfig): Promise<CheckPart> {

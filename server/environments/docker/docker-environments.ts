@@ -38,7 +38,7 @@ export function createDockerEnvironments(deps: DockerEnvironmentsDeps): Pick<Ada
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 
-    check: async (environment) => checkDocker(partsFor(environment).creation, { config: dockerConfigOf(environment), credentials: deps.credentials.modeOf(environment), host: await deps.credentials.hostSignIn(), env: deps.env }),
+    check: async (environment) => checkDocker(() => partsFor(environment).creation, { config: dockerConfigOf(environment), credentials: deps.credentials.modeOf(environment), host: await deps.credentials.hostSignIn(), env: deps.env }),
 
     async programs(environment, names) {
       const { engine, creation, programs } = partsFor(environment)
