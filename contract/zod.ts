@@ -1,6 +1,8 @@
-// The one place that configures zod for both ends: no `new Function` probe (a CSP violation in the page), English words.
+// The one place that configures zod for both ends: no `new Function` probe (a CSP violation in the page), words for people.
 import * as z from 'zod/mini'
+import { issueInWords } from './issue-words.ts'
 
-z.config({ jitless: true, ...z.locales.en() })
+const { localeError } = z.locales.en()
+z.config({ jitless: true, localeError: (issue) => issueInWords(issue) ?? localeError(issue) })
 
 export { z }

@@ -57,10 +57,13 @@ describe.each([
     expect(await test.client.prompts.send.mutate({ sessionId: id, text: 'again' })).toMatchObject({ state: 'delivered' })
   })
 
-  it('a permission prompt: waiting, with what it asks for', async () => {
+  it('a permission prompt: waiting, with what it asks for; and after the turn the row says what the tree holds now', async () => {
+    expect((await test.client.sessions.gitWarnings.query({ id })).untracked).toBe(0)
     await test.client.prompts.send.mutate({ sessionId: id, text: 'bash: touch asked' })
     expect(await becomes('waiting')).toMatchObject({ source, message: 'approve Bash: touch asked', waitsFor: 'permission' })
     await answered()
+    // Nobody asked: the turn's end did.
+    await sessionWhen(test.client, id, ({ git }) => git?.state === 'dirty' && git.untracked === 1)
   })
 
   it('a question: waiting, with the question', async () => {

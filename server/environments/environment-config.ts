@@ -10,7 +10,7 @@ export function configFor(kind: Environment['kind'], given: unknown): Record<str
   if (config.success) return config.data
   const [issue] = config.error.issues
   const at = issue?.path.map(String).join('.')
-  throw new Problem('bad-input', `The settings of a ${kind} environment are not right${at ? ` at "${at}"` : ''}: ${issue?.message ?? 'unknown form'}`)
+  throw new Problem('bad-input', `The settings of a ${kind} environment are not right${at ? ` at "${at}"` : ''}: ${(issue?.message ?? 'unknown form').replace(/\.$/, '')}.`)
 }
 
 /** Of new sessions in it, in minutes; null = never. */

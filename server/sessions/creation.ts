@@ -35,7 +35,7 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
   try {
     const onCloned = async (): Promise<void> => { await context.store.update(sessionId, { cloned: true }) }
     const rescue = await sourceOf(context, sessionId)
-    if (!rescue) await context.repositoryAddress.check(context.store.get(sessionId).repoUrl)
+    if (!rescue) await checkAddress(context, sessionId, onStep)
     signal.throwIfAborted()
     await home.create({ rescue, onStep, onLog: (line) => { log.add(line) }, onCloned, signal })
     signal.throwIfAborted()
@@ -53,6 +53,16 @@ export async function createPlace(context: SessionContext, logs: CreationLogs, o
   keepLog()
   await context.store.update(sessionId, { status: 'running', statusReason: null, statusCheckedAt: context.now() })
   context.onStarted(sessionId)
+}
+
+/** Before anything is made for it. */
+async function checkAddress(context: SessionContext, sessionId: string, onStep: (update: StepUpdate) => void): Promise<void> {
+  try {
+    await context.repositoryAddress.check(context.store.get(sessionId).repoUrl)
+  } catch (error) {
+    onStep({ name: 'clone', state: 'running' })
+    throw error
+  }
 }
 
 /** null = it is cloned. */

@@ -56,6 +56,7 @@ export function createSessionTerminals(context: SessionContext) {
     list: (sessionId: string): Terminal[] => knownTerminals(context.store.get(sessionId).terminals),
     async open(input: { sessionId: string; cols?: number | undefined; rows?: number | undefined }): Promise<Terminal> {
       const { place, adapter } = placeAndAdapter(context, input.sessionId)
+      if (!context.links.find(input.sessionId) && context.store.get(input.sessionId).status === 'creating') throw new Problem('precondition', 'This session is being created; open a terminal in it once it runs.')
       const link = context.links.get(input.sessionId)
       if (link.terminals().length >= limits.terminalsPerSession) {
         throw new Problem('precondition', `A session has at most ${String(limits.terminalsPerSession)} terminals; close one first.`)

@@ -68,7 +68,7 @@ function sentence(error: TRPCError): string {
 /** One sentence a field, without zod's JSON. */
 function issuesIn(error: $ZodError): string {
   const sentences = error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `Unknown field${issue.keys.length > 1 ? 's' : ''} ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')}; see the API for those there are.`
+    if (issue.code === 'unrecognized_keys') return `${issue.message}.`
     const path = issue.path.map(String).join('.')
     return path && !issue.message.endsWith('.') ? `${path}: ${issue.message}.` : issue.message
   })
