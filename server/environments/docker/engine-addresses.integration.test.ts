@@ -63,7 +63,7 @@ describe('an engine that cannot be reached says why', () => {
   test.each(cases)('$why', async ({ engine, says }) => {
     const readiness = await trial.adapter.readiness(environmentAt(engine())).catch((error: unknown) => ({ ready: false, reason: String(error) }))
     expect(readiness).toMatchObject({ ready: false, reason: expect.stringMatching(says) as unknown })
-    expect(await trial.adapter.check(environmentAt(engine()))).toMatchObject([{ what: 'engine', ok: false, message: expect.stringMatching(says) as unknown, fix: expect.stringMatching(/ca, cert and key|^Try "ssh /) as unknown }])
+    expect(await trial.adapter.check(environmentAt(engine()))).toMatchObject([{ what: 'engine', ok: false, message: expect.stringMatching(says) as unknown, fix: expect.stringMatching(/see that the engine runs and listens at|^Try "ssh /) as unknown }])
   })
 })
 
