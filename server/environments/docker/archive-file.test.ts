@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { pack } from 'tar-stream'
 import { fileInArchive } from './archive-file.ts'
@@ -9,7 +10,7 @@ async function fileOf(entries: { header: Entry; content?: string }[]): Promise<s
   const archive = pack()
   for (const { header, content } of entries) archive.entry(header, content ?? '')
   archive.finalize()
-  const file = await fileInArchive(archive, most)
+  const file = await fileInArchive(Readable.from(archive), most)
   return file === null ? null : Buffer.from(file).toString('utf8')
 }
 
