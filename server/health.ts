@@ -1,6 +1,7 @@
 import type { GitProtocol } from '../contract/repo-url.ts'
 import type { Environments } from './environments/environments.ts'
-import { createMachine, diskOf, type Disk, type Machine } from './machine.ts'
+import { diskOf, type Disk } from './disk.ts'
+import { createMachine, type Machine } from './machine.ts'
 import type { Sessions } from './sessions/sessions.ts'
 
 export type EngineHealth = { state: 'ok' | 'missing' | 'not answering'; version: string | null; reason: string | null }

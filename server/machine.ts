@@ -1,8 +1,5 @@
-import { statfs } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os'
 import { readFileSync } from 'node:fs'
-
-export type Disk = { free: number; total: number }
 
 /** What this machine has and uses; bytes. */
 export type Machine = {
@@ -11,16 +8,6 @@ export type Machine = {
   cpus: number
   memory: number
   memoryTotal: number
-}
-
-/** The disk that holds a folder; null where it cannot be looked at. */
-export async function diskOf(folder: string): Promise<Disk | null> {
-  try {
-    const { bavail, blocks, bsize } = await statfs(folder)
-    return { free: bavail * bsize, total: blocks * bsize }
-  } catch {
-    return null // another machine's folder, or one that we may not look at: not known
-  }
 }
 
 export function createMachine() {

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Engine } from '../../docker/engine.ts'
+import type { Disk } from '../../disk.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks, Place } from '../adapter.ts'
 import { cloneStalled } from '../clone-failure.ts'
 import { createCloneProgress } from '../clone-progress.ts'
+import { watchRoom } from '../clone-room.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitCredential } from '../credentials/git-hosts.ts'
 import { serveCloneAgent } from './clone-agent.ts'
@@ -17,6 +19,8 @@ export type DockerClone = {
   credential: GitCredential | null
   /** Asked on the helper's behalf, where it was made to expect that. */
   sshAgent: Pick<SshAgent, 'answer'> | null
+  /** The disk that its volumes are on, as it is now; null where that is not known here. */
+  disk: () => Promise<Disk | null>
   hooks: Pick<CreateHooks, 'onStep' | 'onLog'>
   signal: AbortSignal
 }
@@ -28,7 +32,7 @@ const lastWordsMs = 5_000
 const checkoutMs = 60 * 60_000
 
 /** Runs the clone helper to its end. Rejects with the reason, and then the helper has ended too. */
-export async function runClone(engine: Engine, { helper, place, stallSeconds, credential, sshAgent, hooks, signal }: DockerClone): Promise<void> {
+export async function runClone(engine: Engine, { helper, place, stallSeconds, credential, sshAgent, disk, hooks, signal }: DockerClone): Promise<void> {
   const progress = createCloneProgress({
     repoUrl: place.repoUrl,
     branch: place.branch,
@@ -37,6 +41,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
   })
   const stalled = new AbortController()
   const ended = new AbortController()
+  using room = watchRoom(disk)
   let timer: NodeJS.Timeout | undefined
   const rearm = (): void => {
     clearTimeout(timer)
@@ -52,7 +57,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
     await engine.containers.start(helper)
     // Whatever goes wrong there, ssh goes on without, and the clone's own failure tells of it.
     if (sshAgent) serveCloneAgent(engine, { helper, sshAgent, signal: ended.signal }).catch(() => undefined)
-    const code = await engine.containers.wait(helper, { signal: AbortSignal.any([signal, stalled.signal]) })
+    const code = await engine.containers.wait(helper, { signal: AbortSignal.any([signal, stalled.signal, room.signal]) })
     // Its last words may still be on their way when it has ended.
     await Promise.race([attachment.ended, delay(lastWordsMs, undefined, { ref: false })])
     if (code !== 0) throw progress.failure(code)
@@ -60,6 +65,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
     await engine.containers.kill(helper)
     if (stalled.signal.aborted) throw cloneStalled(place.repoUrl, stallSeconds)
     if (signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.', { cause: error })
+    if (room.signal.aborted) throw room.problem()
     throw error
   } finally {
     clearTimeout(timer)

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import type { Disk } from '../../disk.ts'
 import type { ContainerCreateOptions } from '../../docker/containers.ts'
 import type { Engine } from '../../docker/engine.ts'
 import type { ImageInspectInfo } from '../../docker/images.ts'
@@ -33,6 +34,8 @@ export type CreationDeps = ContainerSettingsDeps & {
   credentials: Pick<Credentials, 'modeOf'>
   sshAgent: SshAgent
   stallSeconds: number
+  /** The disk that the engine keeps its volumes on, as it is now; null where that is not known here. */
+  disk: () => Promise<Disk | null>
 }
 
 type Parts = { place: Place; config: DockerConfig; state: DockerState; hooks: CreateHooks; limits: Limits }
@@ -119,7 +122,7 @@ async function helperAndContainer(deps: CreationDeps, made: Made): Promise<void>
   const failed = new AbortController()
   const signal = AbortSignal.any([hooks.signal, failed.signal])
   const both = [
-    step(hooks, 'clone', () => (rescue ? runRestore(engine, { helper, rescue, hooks, signal }) : runClone(engine, { helper, place, stallSeconds, credential, sshAgent: asksAgent ? sshAgent : null, hooks, signal }))),
+    step(hooks, 'clone', () => (rescue ? runRestore(engine, { helper, rescue, hooks, signal }) : runClone(engine, { helper, place, stallSeconds, credential, sshAgent: asksAgent ? sshAgent : null, disk: deps.disk, hooks, signal }))),
     step(hooks, 'container', () => startContainer(deps, { ...made, hooks: { ...hooks, signal } }, { fresh: true })),
   ]
   try {

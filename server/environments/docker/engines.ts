@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { Logger } from 'pino'
+import { diskOf, type Disk } from '../../disk.ts'
 import { endpointOf, type EngineAddress } from '../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../docker/engine.ts'
 import type { Happening } from '../adapter.ts'
@@ -48,6 +49,7 @@ export function createEngines(deps: EnginesDeps) {
     const watch = createDockerWatch(engine, instanceOf(signingKey))
     const creation: CreationDeps = {
       engine, signingKey, gitProtocols, gitHosts, credentials, sshAgent, imageRecipe, env, stallSeconds,
+      disk: createEngineDisk(engine, address),
       sessionImage: createSessionImage({ engine, recipes: imageRecipe, wantedBase: deps.baseImage }),
       dockerfileImages: createDockerfileImages(engine),
       runtimeVolume: createRuntimeVolume({ engine, supervisorDir: deps.supervisorDir, signingKey }),
@@ -134,4 +136,15 @@ async function memoryLimitOf(engine: Engine, container: string): Promise<string>
   const found = await engine.containers.inspect(container).catch(() => null)
   const bytes = found?.HostConfig.Memory ?? 0
   return bytes > 0 ? ` of ${String(Math.round(bytes / 1024 ** 2))} MiB` : ''
+}
+
+// A socket of this machine may lead into a virtual one: then the folder is not here either.
+function createEngineDisk(engine: Engine, { type }: EngineAddress): () => Promise<Disk | null> {
+  let folder: Promise<string | null> | null = null
+  return async () => {
+    if (type !== 'unix') return null
+    folder ??= engine.host().then((host) => host.folder)
+    const known = await folder.catch(() => null)
+    return known === null ? null : diskOf(known)
+  }
 }

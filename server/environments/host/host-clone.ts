@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { diskOf, type Disk } from '../../disk.ts'
 import { Problem } from '../../problem.ts'
 import type { CreateHooks } from '../adapter.ts'
 import type { OriginCredential } from '../credentials/git-hosts.ts'
 import { fillMirror, isSound, markBroken } from './host-mirror.ts'
 import { createCloneProgress } from '../clone-progress.ts'
+import { watchRoom } from '../clone-room.ts'
 
 export type CloneOptions = {
   repoUrl: string
@@ -26,6 +28,8 @@ export type CloneOptions = {
   mirror?: string | null | undefined
   /** Leaves the contents of files to be fetched when they are needed. */
   partial?: boolean
+  /** The disk that it is written to, as it is now; left out = that is looked at. */
+  disk?: () => Promise<Disk | null>
   /** The socket of the ssh-agent that may be asked; null = none. */
   sshAgent: string | null
 }
@@ -35,9 +39,11 @@ type CloneHooks = Pick<CreateHooks, 'onStep' | 'onLog' | 'signal'>
 const killMs = 5_000
 
 /** `git clone` as a child process of the server, in a process group of its own, into a folder that is renamed once it is whole. */
-export async function cloneOnHost(options: CloneOptions, hooks: CloneHooks): Promise<void> {
+export async function cloneOnHost(options: CloneOptions, given: CloneHooks): Promise<void> {
   const partial = `${options.target}.partial`
   await rm(partial, { recursive: true, force: true })
+  using room = watchRoom(options.disk ?? (() => diskOf(dirname(options.target))))
+  const hooks = { ...given, signal: AbortSignal.any([given.signal, room.signal]) }
   try {
     const lender = options.mirror && await isSound(options.mirror, gitEnv(options)) ? options.mirror : null
     await cloneInto(partial, { options, lender }, hooks).catch(async (error: unknown) => {
@@ -53,7 +59,7 @@ export async function cloneOnHost(options: CloneOptions, hooks: CloneHooks): Pro
     await rename(partial, options.target)
   } catch (error) {
     await rm(partial, { recursive: true, force: true })
-    throw error
+    throw room.signal.aborted && !given.signal.aborted ? room.problem() : error
   }
 }
 
