@@ -12,7 +12,7 @@ import type { ViewSettings } from './view-settings.ts'
 const resizeQuietMs = 80
 const restAfterMs = 3_000
 
-export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onMatches' | 'onMenu' | 'onClipboardFailure'> & {
+export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onLeaveKey' | 'onMatches' | 'onMenu' | 'onClipboardFailure'> & {
   host: HTMLElement
   connection: Connection
   terminalId: string
@@ -70,6 +70,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     onPasteQuestion: deps.onPasteQuestion,
     onLink: deps.onLink,
     onSearchKey: deps.onSearchKey,
+    onLeaveKey: deps.onLeaveKey,
     onMatches: deps.onMatches,
     onMenu: deps.onMenu,
     onClipboardFailure: deps.onClipboardFailure,

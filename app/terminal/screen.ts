@@ -26,6 +26,7 @@ export type ScreenEvents = ClipboardEvents & {
   /** A link was clicked; `url` is where it really leads. */
   onLink: (url: string) => void
   onSearchKey: () => void
+  onLeaveKey: () => void
   /** The right button, or a long press, where the program does not have the mouse. */
   onMenu: (at: { x: number; y: number }) => void
   /** Another size may fit now. */
@@ -37,7 +38,7 @@ export type ScreenEvents = ClipboardEvents & {
 /** An xterm in `host` that shows what it is told, in the order it is told, and answers nothing by itself. */
 export async function openScreen(host: HTMLElement, first: ViewSettings, events: ScreenEvents) {
   let settings = first
-  const { onInput, onLink, onSearchKey } = events
+  const { onInput, onLink, onSearchKey, onLeaveKey } = events
   const surroundings = watchSurroundings(() => void restyle())
   await loadFont(settings)
 
@@ -71,6 +72,7 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
     if (action === null) return true
     if (action !== 'browser') event.preventDefault()
     if (action === 'search') onSearchKey()
+    else if (action === 'leave') onLeaveKey()
     else if (action === 'copy') {
       clipboard.copy()
       // The next one is the program's again.

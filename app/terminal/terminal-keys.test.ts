@@ -26,6 +26,11 @@ it('searches with Ctrl-Shift-F and, on a Mac, Cmd-F', () => {
   expect(keyAction({ ...ctrl, code: 'KeyF' }, linux)).toBeNull()
 })
 
+it('is left with Ctrl-F6, and with no key that a program has', () => {
+  expect(keyAction({ ...ctrl, code: 'F6' }, linux)).toBe('leave')
+  for (const keys of [none, { ...none, shiftKey: true }, shifted]) expect(keyAction({ ...keys, code: 'F6' }, linux)).toBeNull()
+})
+
 it('takes no other key from the program', () => {
   const codes = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => `Key${letter}`)
   for (const code of codes) {

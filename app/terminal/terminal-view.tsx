@@ -22,7 +22,7 @@ export function TerminalView({ terminal, settings, sessionRuns, onWake, onReady,
   return (
     <div role="tabpanel" aria-labelledby={`tab-${terminal.id}`} className="bg-term grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto]">
       <div className="relative min-h-0 min-w-0 overflow-hidden px-2 pt-2 md:px-4 md:pt-3">
-        <div ref={host} role="group" aria-label={`Terminal ${titleOf(terminal)}`} className="h-full min-h-0 overflow-x-auto overflow-y-hidden" />
+        <div ref={host} role="group" aria-label={`Terminal ${titleOf(terminal)}`} aria-description="Ctrl-F6 leaves it for its tab." className="h-full min-h-0 overflow-x-auto overflow-y-hidden" />
         {searching ? (
           <SearchBar matches={matches} onFind={(text, direction) => live.current?.find(text, direction)} onClose={endSearch} />
         ) : (
@@ -33,7 +33,7 @@ export function TerminalView({ terminal, settings, sessionRuns, onWake, onReady,
                 watching; another window drives
                 <Button
                   look="quiet"
-                  className="h-6!"
+                  className="pointer-fine:h-6!"
                   onClick={() => {
                     live.current?.takeOver()
                     live.current?.focus()

@@ -13,7 +13,7 @@ const flags: { name: Flag; label: string; text: string }[] = [
   { name: 'copyOnSelect', label: 'Copy on select', text: 'What is selected with the mouse is in the clipboard at once.' },
   { name: 'ctrlCopies', label: 'Ctrl-C copies a selection, Ctrl-V pastes', text: 'As on Windows. Without a selection Ctrl-C still goes to the program.' },
   { name: 'cursorBlink', label: 'Blinking cursor', text: 'Never where the system asks for less motion.' },
-  { name: 'screenReader', label: 'Screen reader', text: 'New lines are read out, and the screen can be walked through line by line.' },
+  { name: 'screenReader', label: 'Screen reader', text: 'New lines are read out, and the screen can be walked through line by line. Ctrl-F6 leaves a terminal for its tab.' },
 ]
 
 /** How terminals look and behave in this browser. Every change shows at once. */

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright/test'
 import { thousandLines } from '../fixtures/make-repository.ts'
 import { newSession, openTerminal } from '../fixtures/new-session.ts'
 import { expect, test } from '../fixtures/page-test.ts'
@@ -129,6 +130,38 @@ test('A server that was killed and started again goes on where the page was', as
   expect([...new Set(ticks)]).toEqual(Array.from({ length: 60 }, (_, index) => index + 1))
   await terminal.run('echo still-$((1+1))')
   await terminal.shows('still-2')
+})
+
+test('By keyboard alone people make a session, use its terminal and leave it, and always see where they are', async ({ page, git }) => {
+  const tabTo = async (wanted: Locator, key = 'Tab') => {
+    for (let n = 0; n < 40 && !(await wanted.evaluate((element) => element === document.activeElement)); n++) await page.keyboard.press(key)
+    await expect(wanted).toBeFocused()
+    expect(await wanted.evaluate((element) => getComputedStyle(element.matches('[type=radio]') ? element.closest('label') ?? element : element).outlineStyle)).toBe('solid')
+  }
+  const dialog = page.getByRole('dialog')
+  await page.keyboard.press('n')
+  await expect(dialog.getByLabel('Repository URL')).toBeFocused()
+  await page.keyboard.type(git.url)
+  await tabTo(dialog.getByLabel('Name'))
+  await page.keyboard.type('Keys')
+  await tabTo(dialog.getByText('More', { exact: true }).locator('xpath=ancestor-or-self::*[self::summary or self::button]'))
+  await page.keyboard.press('Enter')
+  await tabTo(dialog.getByRole('radio', { name: /^Docker/ }))
+  await page.keyboard.press('ArrowRight')
+  await expect(dialog.getByRole('radio', { name: /^This machine/ })).toBeChecked()
+  await tabTo(dialog.getByRole('radio', { name: /^Claude Code the agent/ }))
+  for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight')
+  await expect(dialog.getByRole('radio', { name: /^Shell/ })).toBeChecked()
+  await page.keyboard.press('Enter')
+  const terminal = new TerminalPage(page)
+  await terminal.shows(/\$ *$/m)
+  await expect(page.getByRole('textbox', { name: /Terminal/ })).toBeFocused()
+  await terminal.run('echo typed-$((1+1))')
+  await terminal.shows(/^typed-2$/m)
+  await page.keyboard.press('Control+F6')
+  await expect(page.getByRole('tab')).toBeFocused()
+  const more = page.locator('main header').getByRole('button', { name: 'More for Keys' })
+  await tabTo(more, 'Shift+Tab')
 })
 
 test('On a phone there is no sideways scrolling, and everything is in reach', async ({ page, git, picture }) => {
