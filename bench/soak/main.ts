@@ -1,10 +1,10 @@
-// `npm run soak [-- <seed> --only terminals|operations --operations 1000]`: terminals that lose nothing and sessions that leave nothing,
-// for long enough to be believed.
+// `npm run soak [-- <seed> --only terminals|operations --operations 1000 --cuts 10000 --megabytes 1000 --kills 200]`: terminals
+// that lose nothing and sessions that leave nothing, for long enough to be believed.
 import { parseArgs } from 'node:util'
 import { soakOperations } from './operations/operations.ts'
 import { soak } from './soak.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, operations: { type: 'string', default: '1000' } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, operations: { type: 'string', default: '1000' }, cuts: { type: 'string', default: '10000' }, megabytes: { type: 'string', default: '1000' }, kills: { type: 'string', default: '200' } } })
 const seed = Number(positionals[0] ?? 1)
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 const print = (lines: string[]): void => { process.stdout.write(`${lines.join('\n')}\n`) }
@@ -12,7 +12,7 @@ const wanted = (part: string): boolean => values.only === undefined || values.on
 const verdicts: boolean[] = []
 
 if (wanted('terminals')) {
-  const report = await soak({ seed, viewers: 50, cuts: 10_000, bytes: 1_000_000_000, kills: 200, minutes: 20 }, say)
+  const report = await soak({ seed, viewers: 50, cuts: Number(values.cuts), bytes: Number(values.megabytes) * 1_000_000, kills: Number(values.kills), minutes: 20 }, say)
   print([
     `terminals: seed ${String(seed)}, ${report.seconds.toFixed(0)} s`,
     `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,

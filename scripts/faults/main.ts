@@ -57,7 +57,7 @@ function filesOf(kind: Kind): string[] {
 
 function shown({ id, tests, survived: passed, total: all, absent }: Line): string {
   if (tests === 0) return `${id}  no test`
-  const rest = [...(passed < all ? ['NOT SURVIVED'] : []), ...(absent > 0 ? [`${String(absent)} did not run`] : [])]
+  const rest = [...(passed + absent < all ? ['NOT SURVIVED'] : []), ...(absent > 0 ? [`${String(absent)} did not run`] : [])]
   return [`${id}  ${String(passed).padStart(5)} / ${String(all).padEnd(5)}  ${String(tests).padStart(3)} ${tests === 1 ? 'test' : 'tests'}`, ...rest].join('  ')
 }
 

@@ -42,7 +42,7 @@ export type OperationsReport = {
   /** At the rests, the first of which is the measure. */
   uses: ServerUse[]
   leakedFds: number
-  /** null with fewer than three rests: there is no plateau to compare with. */
+  /** null with fewer than three rests, or after short rounds: there is no plateau to compare with. */
   rssGrowth: number | null
   faults: string[]
   ok: boolean
@@ -51,6 +51,8 @@ export type OperationsReport = {
 const atOnce = 4
 const settledWithinMs = 30_000
 const growthAllowed = 1.1
+/** A round of fewer still warms the server up, and its memory says nothing of a leak. */
+const roundOfSteadyMemory = 200
 
 /** How likely each is, out of their sum. */
 const chances: Record<DeedName, number> = { create: 0, cancel: 3, use: 38, stop: 8, start: 14, restart: 7, 'restart agent': 4, rename: 5, look: 4, kill: 4, 'remove outside': 2, remove: 11 }
@@ -85,7 +87,7 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
   const last = later.at(-1)
   const leakedFds = Math.max(0, (last?.fds ?? 0) - (first?.fds ?? 0))
   const plateau = Math.max(...report.uses.slice(0, -1).map(({ rss }) => rss))
-  const rssGrowth = report.uses.length < 3 || !last ? null : last.rss / plateau
+  const rssGrowth = report.uses.length < 3 || plan.operations / plan.rounds < roundOfSteadyMemory || !last ? null : last.rss / plateau
   return {
     ...report, leakedFds, rssGrowth, created: pool.all.length,
     marks: pool.all.reduce((sum, { marks }) => sum + marks.length, 0),
