@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import { Problem } from '../../problem.ts'
 import { agentSettings } from '../agent-settings.ts'
@@ -26,4 +27,13 @@ export function madeHostState(place: Place): HostState {
   const state = hostStateOf(place)
   if (!state) throw new Problem('precondition', 'This session was never made on this machine; use retry.')
   return state
+}
+
+/** The clone. */
+export function workOf({ folder }: HostState): string {
+  return join(folder, 'work')
+}
+
+export function stateFolderOf({ folder }: HostState): string {
+  return join(folder, 'state')
 }
