@@ -1,7 +1,6 @@
 // One legacy session: its process, the prompts that wait for it, and what it is doing.
 import { Mutex } from 'async-mutex'
 import type { Logger } from 'pino'
-import { setTimeout as delay } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 import { Problem, sentenceOf } from '../problem.ts'
 import type { AgentState, Exit, ExitCause } from '../../contract/session-state.ts'
@@ -11,13 +10,15 @@ import { entriesOf } from './entries.ts'
 import { howItEnded, launchClaude } from './launch.ts'
 import type { LegacyState, SaveState } from './legacy-place.ts'
 import type { Line } from './line-splitter.ts'
-import { clip, type TranscriptEntry } from './message.ts'
+import { clip } from './message.ts'
 import { endLeftover } from './process-group.ts'
 import { createPromptQueue, type Prompt, type PromptState } from './prompt-queue.ts'
 import { permissionAnswer } from './permission-answer.ts'
 import { parseStreamEvent, type Ask, type StreamEvent } from './stream-event.ts'
 import type { Transcript } from './transcript.ts'
-import { agentStateOf, restingState, sameToSee, turnStateAfter, type Happening } from './turn-state.ts'
+import { createTranscriptFeed } from './transcript-feed.ts'
+import { createTurn } from './turn.ts'
+import { agentStateOf } from './turn-state.ts'
 
 export type ConversationView = {
   running: boolean
@@ -45,9 +46,6 @@ export type ConversationDeps = {
   onPrompt: (promptId: string, state: PromptState) => void
 }
 
-/** So many messages may wait in memory for the database before the process is made to wait. */
-const mostBehind = 1_000
-
 type Live = { process: ClaudeProcess; endedFor: ExitCause | null; settled: Promise<void> }
 
 export function createConversation(deps: ConversationDeps, begin: LegacyState) {
@@ -56,50 +54,10 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
   const queue = createPromptQueue(deps.onPrompt)
   let saved = begin
   let live: Live | null = null
-  let turn = restingState(deps.now())
   let exit: Exit | null = null
-  let lastActivityAt = deps.now()
-  let holding = false
   const closing = new AbortController()
-  let turnEnded = Promise.withResolvers<undefined>()
-
-  const stall = setTimeout(() => {
-    if (live && turn.inTurn && turn.asks.length === 0) happen({ kind: 'stalled', seconds: Math.round(deadlines.stallMs / 1_000) })
-  }, deadlines.stallMs).unref()
-
-  function happen(happening: Happening): void {
-    const before = turn
-    turn = turnStateAfter(turn, happening, deps.now())
-    if (happening.kind !== 'stalled') {
-      lastActivityAt = deps.now()
-      stall.refresh()
-    }
-    if (before.inTurn && !turn.inTurn) {
-      turnEnded.resolve(undefined)
-      turnEnded = Promise.withResolvers()
-    }
-    // Most events change nothing that is shown, and there may be thousands a second.
-    if (before.asks !== turn.asks || !sameToSee(before, turn)) deps.onChange()
-  }
-
-  function append(entry: TranscriptEntry): void {
-    transcript.append(sessionId, entry)
-    if (transcript.behind(sessionId) > mostBehind && !holding) void holdUntilWritten()
-  }
-
-  async function holdUntilWritten(): Promise<void> {
-    holding = true
-    live?.process.hold(true)
-    while (transcript.behind(sessionId) > 0) {
-      try {
-        await transcript.flushed(sessionId)
-      } catch {
-        await delay(1_000) // the transcript itself reports why
-      }
-    }
-    holding = false
-    live?.process.hold(false)
-  }
+  const turn = createTurn({ now: deps.now, stallMs: deadlines.stallMs, isLive: () => live !== null, onChange: deps.onChange })
+  const append = createTranscriptFeed({ sessionId, transcript, hold: (on) => live?.process.hold(on) })
 
   async function save(patch: Partial<LegacyState>): Promise<void> {
     saved = { ...saved, ...patch }
@@ -128,19 +86,19 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     // Versions that do not echo prompts answer them all the same.
     else if (event.type === 'assistant' || event.type === 'result') queue.confirm(null)
     for (const entry of entriesOf(event)) append(entry)
-    happen({ kind: 'event', event })
+    turn.happen({ kind: 'event', event })
     handOver()
   }
 
   function handOver(): void {
     const current = live
-    if (!current || turn.inTurn) return
+    if (!current || turn.state().inTurn) return
     const prompt = queue.handOver(({ id, text }) => current.process.write({
       type: 'user', uuid: id, message: { role: 'user', content: [{ type: 'text', text }] }, parent_tool_use_id: null, session_id: saved.conversation,
     }))
     if (!prompt) return
     append({ kind: 'prompt', promptId: prompt.id, text: clip(prompt.text) })
-    happen({ kind: 'prompted' })
+    turn.happen({ kind: 'prompted' })
   }
 
   async function launch({ fresh, signal }: { fresh: boolean; signal?: AbortSignal | undefined }): Promise<void> {
@@ -150,7 +108,7 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     if (fresh) await save({ conversation: randomUUID(), begun: false, process: null })
     const resumes = saved.begun
     const launched = await launchClaude({ ...deps, onLine, save: (state) => save(state), signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal }, saved).catch((error: unknown) => {
-      happen({ kind: 'ended', problem: sentenceOf(error) })
+      turn.happen({ kind: 'ended', problem: sentenceOf(error) })
       throw error
     })
     saved = launched.state
@@ -158,7 +116,7 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     live = current
     if (launched.lost) append({ kind: 'process', event: 'new conversation', message: 'Claude Code no longer has the earlier conversation, so a new one began.' })
     else append({ kind: 'process', event: resumes ? 'resumed' : 'started', message: null })
-    happen({ kind: 'started' })
+    turn.happen({ kind: 'started' })
     handOver()
   }
 
@@ -167,12 +125,12 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     if (live === ended) live = null
     const cause = ended.endedFor ?? (how.code === 0 ? 'exited' : 'crashed')
     exit = { cause, code: how.code, signal: how.signal, at: deps.now() }
-    const wanted = ended.endedFor !== null || (how.code === 0 && !turn.inTurn)
+    const wanted = ended.endedFor !== null || (how.code === 0 && !turn.state().inTurn)
     const problem = wanted ? null : `Claude Code ended by itself (${howItEnded(how)}); send a prompt or restart it to go on with the conversation.`
-    for (const { requestId } of turn.asks) append({ kind: 'answer', requestId, outcome: 'withdrawn', message: null })
+    for (const { requestId } of turn.state().asks) append({ kind: 'answer', requestId, outcome: 'withdrawn', message: null })
     append({ kind: 'process', event: 'ended', message: problem })
     queue.lose()
-    happen({ kind: 'ended', problem })
+    turn.happen({ kind: 'ended', problem })
     deps.onChange()
     await save({ process: null }).catch((error: unknown) => { deps.log.error({ err: error, session: sessionId }, 'the end of a process could not be stored') })
   }
@@ -184,12 +142,12 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
       return
     }
     current.endedFor = cause
-    await current.process.end({ idle: !turn.inTurn })
+    await current.process.end({ idle: !turn.state().inTurn })
     await current.settled
   }
 
   return {
-    view: (): ConversationView => ({ running: live !== null, agentState: agentStateOf(turn), exit, queued: queue.waiting(), asks: turn.asks, lastActivityAt }),
+    view: (): ConversationView => ({ running: live !== null, agentState: agentStateOf(turn.state()), exit, queued: queue.waiting(), asks: turn.state().asks, lastActivityAt: turn.lastActivityAt() }),
     /** Resolves at once where it runs. Throws a Problem that says why Claude Code does not start. */
     start: (signal?: AbortSignal): Promise<void> => lifecycle.runExclusive(() => launch({ fresh: false, signal })),
     stop: (cause: ExitCause): Promise<void> => lifecycle.runExclusive(() => end(cause)),
@@ -200,7 +158,7 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     /** Queues a prompt, and starts the process where it has ended. Resolves once it was delivered, or soon as `queued`. */
     async send(prompt: Prompt): Promise<PromptState> {
       const settled = queue.add(prompt)
-      lastActivityAt = deps.now()
+      turn.touch()
       await lifecycle.runExclusive(() => launch({ fresh: false })).catch((error: unknown) => {
         queue.withdraw(prompt.id)
         throw error
@@ -212,27 +170,27 @@ export function createConversation(deps: ConversationDeps, begin: LegacyState) {
     /** Ends the turn, if there is one: by asking, then by signals, after which the conversation is resumed by the next prompt. */
     async interrupt(): Promise<void> {
       const current = live
-      if (!current || !turn.inTurn) return
-      const ended = turnEnded.promise
+      if (!current || !turn.state().inTurn) return
+      const ended = turn.ended()
       const asked = current.process.write({ type: 'control_request', request_id: `claudework-${randomUUID()}`, request: { subtype: 'interrupt' } })
       if (asked && await within(deadlines.interruptMs, ended)) return
       await this.stop('stopped by user')
       if (queue.waiting().length > 0) await this.start()
     },
     answer({ requestId, allow, message }: { requestId: string; allow: boolean; message?: string | undefined }): void {
-      const ask = turn.asks.find((one) => one.requestId === requestId)
+      const ask = turn.state().asks.find((one) => one.requestId === requestId)
       if (!ask || !live) throw new Problem('not-found', 'This question is not open any more: it was answered, or Claude Code withdrew it.')
       if (!live.process.write(permissionAnswer(ask, { allow, message }))) {
         throw new Problem('unavailable', 'Claude Code takes no more input, so the answer could not be given; restart it and ask again.')
       }
       append({ kind: 'answer', requestId, outcome: allow ? 'allowed' : 'denied', message: message ?? null })
-      happen({ kind: 'answered', requestId })
+      turn.happen({ kind: 'answered', requestId })
     },
     /** Ends the process and takes no more: it would start again for nobody. */
     async close(cause: ExitCause): Promise<void> {
       closing.abort()
       await lifecycle.runExclusive(() => end(cause))
-      clearTimeout(stall)
+      turn.close()
     },
   }
 }
