@@ -109,9 +109,8 @@ export function createSessionWatch(deps: SessionWatchDeps) {
     close: (): void => { cancel() },
   }
 }
-export type SessionWatch = ReturnType<typeof createSessionWatch>
 
-export function changedLines(before: readonly string[], after: readonly string[]): number {
+function changedLines(before: readonly string[], after: readonly string[]): number {
   let changed = 0
   for (let i = 0; i < Math.max(before.length, after.length); i++) if ((before[i] ?? '') !== (after[i] ?? '')) changed++
   return changed

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createActivity } from './activity.ts'
-import { createManualClock } from './manual-clock.ts'
+import { createManualClock } from './testing/manual-clock.ts'
 import { createSweeper, type SweptSession } from './sweeper.ts'
-import { createWorkload } from './workload.ts'
+import { createWorkload } from './testing/workload.ts'
 
 const second = 1_000
 const minute = 60 * second

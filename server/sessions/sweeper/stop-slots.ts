@@ -48,4 +48,3 @@ export function createStopSlots(deps: { clock: Clock; onFree: () => void; onFail
     takes: (sessionId: string): boolean => !running.has(sessionId) && (failures.get(sessionId)?.notBefore ?? 0) <= deps.clock.monotonic(),
   }
 }
-export type StopSlots = ReturnType<typeof createStopSlots>

@@ -150,4 +150,3 @@ export function createSweeper(deps: SweeperDeps) {
     },
   }
 }
-export type Sweeper = ReturnType<typeof createSweeper>

@@ -1,7 +1,7 @@
-// What a thousand people and agents do in a day, from a seed. Used by the simulation only.
-import type { Activity } from './activity.ts'
-import type { ProcessReport } from './facts.ts'
-import type { SweptSession } from './sweeper.ts'
+// What a thousand people and agents do in a day, from a seed.
+import type { Activity } from '../activity.ts'
+import type { ProcessReport } from '../facts.ts'
+import type { SweptSession } from '../sweeper.ts'
 
 const second = 1_000
 const minute = 60 * second
