@@ -1,5 +1,5 @@
 /** A line that a ticking terminal prints: its number, and padding that follows from it. */
-export const tickLineBytes = 100
+const tickLineBytes = 100
 
 /**
  * A command that prints numbered lines at a steady rate without starting a process for each: bash waits on a pipe that

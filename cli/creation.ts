@@ -40,7 +40,7 @@ export async function followCreation(client: Client, id: string, stderr: NodeJS.
   }
 }
 
-export function progressLine({ name, state, percent, message }: Step, live: boolean): string {
+function progressLine({ name, state, percent, message }: Step, live: boolean): string {
   // Percents and git's live lines would fill a log.
   const detail = live ? [percent === null ? null : `${String(Math.round(percent))} %`, message] : [state === 'failed' ? message : null]
   return [`${name}: ${state}`, ...detail.filter((part) => part !== null && part !== '')].map((part) => printable(part ?? '')).join('  ')

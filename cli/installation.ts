@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { isSea } from 'node:sea'
 
 /** The folder that this program is installed in, found from its own file: the same for the sources and for the bundle. */
-export function installationRoot(program: string = process.argv[1] ?? ''): string {
+function installationRoot(program: string = process.argv[1] ?? ''): string {
   let folder = dirname(realpathSync(program))
   while (!existsSync(join(folder, 'package.json'))) {
     const above = dirname(folder)

@@ -1,7 +1,7 @@
 import { z } from './zod.ts'
 
 /** A name with its port where the URL has one: `github.com`, `git.example.net:8443`. As URLs write it, so in small letters. */
-export const gitHost = z.string().check(
+const gitHost = z.string().check(
   z.trim(),
   z.toLowerCase(),
   z.minLength(1, 'Give the host, such as github.com.'),

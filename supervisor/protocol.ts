@@ -165,7 +165,6 @@ export type WriteRequest = ReturnType<typeof write>
 const written = object({ seq: integer() })
 
 const resize = object({ terminalId: id, cols: size, rows: size, clientId: optional(id), take: optional(boolean) })
-export type ResizeRequest = ReturnType<typeof resize>
 const resized = object({ cols: size, rows: size, owner: nullable(id) })
 export type Resized = ReturnType<typeof resized>
 

@@ -1,6 +1,6 @@
 import type { Need } from './needs.ts'
 
-export const workerPath = '/notification-worker.js'
+const workerPath = '/notification-worker.js'
 export type WorkerMessage = { kind: 'open' | 'keep'; sessionId: string }
 
 type TrustedTypes = { createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => { createScriptURL: (url: string) => string } }

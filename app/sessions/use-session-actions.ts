@@ -25,4 +25,3 @@ export function useSessionActions(id: string) {
     restartAgent: () => act((trpc) => trpc.process.restart.mutate({ sessionId: id })),
   }), [act, id])
 }
-export type SessionActions = ReturnType<typeof useSessionActions>

@@ -9,7 +9,7 @@ import { packFiles } from './packed-files.ts'
 const root = join(import.meta.dirname, '../..')
 const work = join(root, 'build/binary/parts')
 /** Not below dist, which is in the npm package whole. */
-export const binaryFile = join(root, 'build/binary/claudework')
+const binaryFile = join(root, 'build/binary/claudework')
 
 /** Of Debian 10 and Enterprise Linux 8, the oldest that Node itself supports. */
 export const oldestLibraries = ['GLIBC_2.28', 'GLIBCXX_3.4.25'] as const

@@ -25,7 +25,7 @@ export function writeClientTypes(root: string, folder: string): void {
 }
 
 /** The router's type in tRPC's own words, made of JSON types only. */
-export function appRouterTypes({ procedures, definitions }: Api): string {
+function appRouterTypes({ procedures, definitions }: Api): string {
   return [
     "import type { TRPCBuiltRouter, TRPCDefaultErrorShape, TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from '@trpc/server'",
     '',

@@ -20,4 +20,3 @@ export function createSignInCookie(options: { origin: string; port: number; maxA
     },
   }
 }
-export type SignInCookie = ReturnType<typeof createSignInCookie>

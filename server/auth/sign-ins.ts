@@ -59,4 +59,3 @@ export async function createSignIns(deps: { db: Db; now: () => number }) {
     },
   }
 }
-export type SignIns = Awaited<ReturnType<typeof createSignIns>>

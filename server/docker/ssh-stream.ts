@@ -55,7 +55,7 @@ export class SshStream extends Duplex {
 }
 
 /** What ssh, or the docker command behind it, said as a sentence. */
-export function sshProblem(words: string, host: string): EngineProblem {
+function sshProblem(words: string, host: string): EngineProblem {
   const last = words.trim().split('\n').findLast((line) => !line.startsWith('Warning:')) ?? ''
   return new EngineProblem('unavailable', sentenceFor(words, { host, last }), { engine: 'missing', cause: new Error(words.trim()) })
 }

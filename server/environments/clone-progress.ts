@@ -77,7 +77,6 @@ export function createCloneProgress({ repoUrl, branch, onProgress, onLine }: Clo
     },
   }
 }
-export type CloneProgress = ReturnType<typeof createCloneProgress>
 
 function percentOf(line: string): number | null {
   const match = /^(?:remote: )?([A-Z][a-z]+ [a-z]+): +(\d{1,3})%/.exec(line)

@@ -55,4 +55,3 @@ export function createPromptQueue(onState: (promptId: string, state: PromptState
     waiting: (): Prompt[] => queue.map(({ prompt }) => prompt),
   }
 }
-export type PromptQueue = ReturnType<typeof createPromptQueue>

@@ -69,4 +69,3 @@ export function createDoctor(context: SessionContext) {
     return [...new Map(unlisted.map((one) => [one.place.sessionId, one])).values()]
   }
 }
-export type Doctor = ReturnType<typeof createDoctor>

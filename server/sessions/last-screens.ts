@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { replaceFile } from '../replace-file.ts'
 import { parseSavedScreen, savedScreenPath, type SavedScreen } from '../terminal/saved-screen.ts'
 
-export const longestScreenFile = 4 * 1024 * 1024
+const longestScreenFile = 4 * 1024 * 1024
 
 export type LastScreensDeps = {
   folder: string

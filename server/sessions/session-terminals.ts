@@ -114,7 +114,6 @@ export function createSessionTerminals(context: SessionContext) {
     },
   }
 }
-export type SessionTerminals = ReturnType<typeof createSessionTerminals>
 
 /** Resolves when the session changed, was removed, or the caller left. */
 function nextChange(context: SessionContext, sessionId: string, signal: AbortSignal): Promise<void> {

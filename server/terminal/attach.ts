@@ -80,7 +80,7 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
 }
 
 /** How much to ask for next, after a reader took `ms` for `bytes`. */
-export function nextMax({ max, bytes, ms }: { max: number; bytes: number; ms: number }): number {
+function nextMax({ max, bytes, ms }: { max: number; bytes: number; ms: number }): number {
   if (ms > pieceMs) return Math.max(smallestRead, Math.min(max, Math.floor((bytes * pieceMs) / ms)))
   // A reader that took little in no time may still be far away.
   return bytes * 2 < max ? max : Math.min(wireLimits.read, max * 2)

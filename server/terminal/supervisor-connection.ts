@@ -13,7 +13,7 @@ export type SupervisorConnection = {
 }
 
 /** How often the supervisor is asked for a sign of life, and how long it may take. */
-export const heartbeat = { everyMs: 2_500, withinMs: 5_000 } as const
+const heartbeat = { everyMs: 2_500, withinMs: 5_000 } as const
 const handshakeMs = 10_000
 /** Between a hello and `listen` lie a few microtasks: more than this is no supervisor of ours. */
 const mostEarly = 1_000

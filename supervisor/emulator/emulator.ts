@@ -8,7 +8,7 @@ import { Flood, joined, shortened } from './flood.ts'
 import { canSkim, skim } from './skim.ts'
 import { snapshotOf, type Palette } from './snapshot.ts'
 
-export const scrollbackLines = 5_000
+const scrollbackLines = 5_000
 /** A block of this size is a flood: such blocks are not parsed before it ebbs, and what has scrolled away by then, never. */
 const floodBytes = 32 * 1024
 /** Of a flood whose lines are so long that none of them scrolls away, this much may wait. */

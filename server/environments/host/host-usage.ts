@@ -34,7 +34,6 @@ export function createHostUsage() {
     return { cpuPercent: before && after ? cpuPercent(after.cpuMs - before.cpuMs, ms) : null, memory: after?.memory ?? null, memoryLimit: totalmem(), disk, reached: [] }
   }
 }
-export type HostUsage = ReturnType<typeof createHostUsage>
 
 /** null where there is no /proc to tell. */
 function countersOf(sessionId: string): Counters {

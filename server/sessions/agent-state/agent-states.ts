@@ -74,7 +74,7 @@ export type AgentStates = ReturnType<typeof createAgentStates>
 type Observation = { about: AgentAbout; before: AgentTerminal | null; terminal: AgentTerminal | null; now: number }
 
 /** What is new in what a supervisor tells. */
-export function signalsOf({ about, before, terminal, now }: Observation): Signal[] {
+function signalsOf({ about, before, terminal, now }: Observation): Signal[] {
   if (!terminal) return []
   const signals: Signal[] = []
   if (terminal.running && before && before.pid !== terminal.pid) signals.push({ kind: 'started', at: now })

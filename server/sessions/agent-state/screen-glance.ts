@@ -58,4 +58,3 @@ export function createScreenGlance({ clock, agentStates, linkOf }: ScreenGlanceD
     close: (): void => { for (const { later } of sessions.values()) later?.() },
   }
 }
-export type ScreenGlance = ReturnType<typeof createScreenGlance>

@@ -46,7 +46,6 @@ export function createAgentList({ environments, registry }: { environments: Envi
     })
   }
 }
-export type AgentList = ReturnType<typeof createAgentList>
 
 function presence(agent: Agent, { found, reason }: Programs): Omit<AgentInEnvironment, 'environmentId'> {
   if (agent.program === null) return { present: true, message: null, install: null }

@@ -102,7 +102,7 @@ export async function createRescues(deps: RescuesDeps) {
 }
 export type Rescues = Awaited<ReturnType<typeof createRescues>>
 
-export const downloadPath = '/rescues/download/'
+const downloadPath = '/rescues/download/'
 
 function shown({ command: _command, permissionMode: _mode, ...row }: RescueRow): Rescue {
   return { ...row, summary: row.summary as RescueSummary }

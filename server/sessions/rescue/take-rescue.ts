@@ -23,7 +23,7 @@ export type TakeRescueDeps = {
 
 export type TakeOptions = { row: SessionRow; home: Pick<Home, 'git' | 'verify'>; onProgress: (progress: Progress) => void; signal: AbortSignal }
 
-export const keptDays = 30
+const keptDays = 30
 /** Large trees are hashed before the first byte is sent. */
 const stallMs = 10 * 60_000
 /** Left free on the disk. */

@@ -93,4 +93,3 @@ export function createWorkWatch({ context, log }: WorkWatchDeps) {
     },
   }
 }
-export type WorkWatch = ReturnType<typeof createWorkWatch>
