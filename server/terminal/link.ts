@@ -1,30 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import type { Duplex } from 'node:stream'
-import { ConnectionLost, type Answerers, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, protocolVersion, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
-import { Problem } from '../problem.ts'
+import type { Answered, AskRequest, FileRequest, HookReport, OpenRequest, ProcessActivity, Screen } from '../../supervisor/protocol.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
-import { createBackoff } from './backoff.ts'
-import { createHookFeed } from './hook-feed.ts'
-import { connectSupervisor, OtherProtocol, type SupervisorConnection } from './supervisor-connection.ts'
-import { pause } from './pause.ts'
+import { createKeptConnection, type LinkDeps, type LinkState } from './kept-connection.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
 
 export { parseProgramStatus, type Answered, type AskRequest, type HookReport, type ProgramReport, type ProgramState } from '../../supervisor/protocol.ts'
 export type { Answerers } from '../../supervisor/protocol.ts'
 export type { AttachEvent, AttachOptions } from './attach.ts'
+export type { LinkDeps, LinkState } from './kept-connection.ts'
 export type { TerminalInfo } from './terminal-info.ts'
-
-export type LinkState = 'connecting' | 'connected' | 'lost'
-
-type Log = { debug(fields: object, message: string): void; warn(fields: object, message: string): void }
-
-export type LinkDeps = {
-  connect(options: { relay: string; signal: AbortSignal }): Promise<Duplex>
-  log: Log
-  /** What the session's git and ssh ask. Left out: there is nothing for them. */
-  answer?: Answerers
-  backoff?: { firstMs: number; longestMs: number }
-}
 
 export type SupervisorLink = {
   readonly state: LinkState
@@ -61,195 +44,52 @@ export type SupervisorLink = {
   dispose(): void
 }
 
-const readyMs = 30_000
-
-/** 5: the agent's word for "failed". */
-const noAnswers: Answerers = { gitCredential: () => Promise.resolve(null), sshAgent: () => Promise.resolve({ message: Uint8Array.of(5) }) }
-
-/** The control plane's end of one supervisor connection: kept up for as long as it is not disposed, shared by all viewers. */
+/** What is asked of a session's supervisor, over one connection that all viewers share. */
 export function createLink(deps: LinkDeps): SupervisorLink {
-  const disposed = new AbortController()
-  const stateListeners = new Set<(state: LinkState) => void>()
-  const terminalListeners = new Set<(terminals: TerminalInfo[]) => void>()
-  const hooks = createHookFeed()
-  const backoff = createBackoff(deps.backoff ?? { firstMs: 100, longestMs: 2_000 })
-  let state: LinkState = 'connecting'
-  let connection: SupervisorConnection | null = null
-  let terminals: TerminalInfo[] = []
-  /** Why the last attempt failed. */
-  let problem: Problem | null = null
-  let outdated = false
-  /** Who waits for something of the link to change. */
-  const waiting = new Set<() => void>()
-
-  const isDisposed = (): boolean => disposed.signal.aborted
-  const whyNot = (): Problem | null => problem
-
-  function become(next: LinkState): void {
-    if (state === next) return
-    state = next
-    for (const listener of [...stateListeners]) listener(next)
-    for (const look of [...waiting]) look()
-  }
-
-  function tell(list: TerminalInfo[]): void {
-    terminals = list
-    for (const listener of [...terminalListeners]) listener(list)
-    for (const look of [...waiting]) look()
-  }
-
-  /** One connection, from its making to its end. */
-  async function connectOnce(): Promise<void> {
-    const relay = randomUUID()
-    const stream = await deps.connect({ relay, signal: disposed.signal })
-    // Also in the middle of the handshake.
-    const drop = (): void => void stream.destroy()
-    disposed.signal.addEventListener('abort', drop)
-    stream.once('close', () => disposed.signal.removeEventListener('abort', drop))
-    await new Promise<void>((resolve, reject) => {
-      connectSupervisor({
-        stream,
-        relay,
-        onTerminals: (list) => tell(list.map(terminalInfo)),
-        onHook: (report) => hooks.hear(report),
-        answer: deps.answer ?? noAnswers,
-        onClose: (reason) => {
-          deps.log.debug({ reason: reason?.message }, 'supervisor connection ended')
-          // Before the handshake is done, its own failure says more.
-          if (connection) resolve()
-          connection = null
-        },
-      }).then((made) => {
-        connection = made
-        problem = null
-        backoff.reset()
-        tell(made.hello.terminals.map(terminalInfo))
-        outdated = made.hello.major < protocolVersion.major
-        // Who listens to the agent begins to when it is connected; what was said meanwhile comes after that.
-        become('connected')
-        hooks.connected(made.hello)
-        made.listen()
-      }, reject)
-    })
-  }
-
-  async function keepUp(): Promise<void> {
-    while (!isDisposed()) {
-      try {
-        await connectOnce()
-      } catch (error) {
-        problem = error instanceof Problem ? error : new Problem('unavailable', "The session's supervisor cannot be reached; it is tried again.", { cause: error })
-        outdated ||= error instanceof OtherProtocol
-        for (const look of [...waiting]) look()
-        if (!isDisposed()) deps.log.debug({ error: String(error) }, 'supervisor not reached')
-      }
-      if (isDisposed()) return
-      become('lost')
-      await pause(backoff.next(), disposed.signal)
-    }
-  }
-
-  function live(): SupervisorConnection {
-    if (connection) return connection
-    throw new Problem('unavailable', problem?.message ?? "The session's supervisor is not connected at the moment; try again in a few seconds.")
-  }
-
-  /** Changes made while the link breaks are reported as unknown, never repeated on our own. */
-  async function call<T>(run: (connection: SupervisorConnection) => Promise<T>): Promise<T> {
-    try {
-      return await run(live())
-    } catch (error) {
-      if (error instanceof ConnectionLost) throw new Problem('unavailable', 'The connection to the session was lost before it answered; look at the terminal before you repeat this.', { cause: error })
-      throw error
-    }
-  }
-
-  /** Resolves when `holds` does, looked at whenever something of the link changes; or when nobody waits any more. */
-  function until(holds: () => boolean, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!holds() && !signal.aborted && !isDisposed()) return
-        waiting.delete(look)
-        signal.removeEventListener('abort', look)
-        disposed.signal.removeEventListener('abort', look)
-        resolve()
-      }
-      waiting.add(look)
-      signal.addEventListener('abort', look)
-      disposed.signal.addEventListener('abort', look)
-      look()
-    })
-  }
-
-  async function next(signal: AbortSignal): Promise<SupervisorConnection | null> {
-    await until(() => connection !== null, signal)
-    return signal.aborted ? null : connection
-  }
-
-  function appears(terminalId: string, signal: AbortSignal): Promise<void> {
-    return until(() => connection === null || terminals.some(({ id }) => id === terminalId), signal)
-  }
+  const kept = createKeptConnection(deps)
 
   async function refresh(): Promise<void> {
-    tell((await call((wire) => wire.call('list', undefined))).map(terminalInfo))
+    kept.tell((await kept.call((wire) => wire.call('list', undefined))).map(terminalInfo))
   }
-
-  void keepUp()
 
   return {
     get state() {
-      return state
+      return kept.state()
     },
-    onState: (listener) => subscribe(stateListeners, listener),
-    terminals: () => terminals,
-    onTerminals: (listener) => subscribe(terminalListeners, listener),
-    onHook: (listener) => hooks.onHook(listener),
+    onState: (listener) => kept.onState(listener),
+    terminals: () => kept.terminals(),
+    onTerminals: (listener) => kept.onTerminals(listener),
+    onHook: (listener) => kept.hooks.onHook(listener),
     get hookUrl() {
-      return hooks.url()
+      return kept.hooks.url()
     },
     get outdated() {
-      return outdated
+      return kept.outdated()
     },
-    async ready(signal) {
-      // That the other end is none for us, waiting longer does not change; what an earlier one said does not count.
-      problem = null
-      await until(() => connection !== null || whyNot()?.kind === 'precondition', AbortSignal.any([signal, AbortSignal.timeout(readyMs)]))
-      if (connection) return
-      if (signal.aborted || isDisposed()) throw new Problem('cancelled', "Waiting for the session's supervisor was cancelled.")
-      throw whyNot() ?? new Problem('unavailable', `The session's supervisor did not answer within ${String(readyMs / 1000)} s; restart the session.`)
-    },
+    ready: (signal) => kept.ready(signal),
     async open(request) {
-      const info = terminalInfo(await call((wire) => wire.call('open', request)))
-      tell([...terminals.filter(({ id }) => id !== info.id), info])
+      const info = terminalInfo(await kept.call((wire) => wire.call('open', request)))
+      kept.tell([...kept.terminals().filter(({ id }) => id !== info.id), info])
       return info
     },
-    write: ({ seq, ...input }) => call((wire) => wire.call('write', { ...input, clientId: input.clientId, seq })),
+    write: ({ seq, ...input }) => kept.call((wire) => wire.call('write', { ...input, clientId: input.clientId, seq })),
     async resize(input) {
-      await call((wire) => wire.call('resize', { ...input, clientId: input.clientId, take: input.take }))
+      await kept.call((wire) => wire.call('resize', { ...input, clientId: input.clientId, take: input.take }))
     },
     async end(terminalId) {
-      await call((wire) => wire.call('end', { terminalId }))
+      await kept.call((wire) => wire.call('end', { terminalId }))
       await refresh()
     },
     async close(terminalId) {
-      await call((wire) => wire.call('close', { terminalId }))
-      tell(terminals.filter(({ id }) => id !== terminalId))
+      await kept.call((wire) => wire.call('close', { terminalId }))
+      kept.tell(kept.terminals().filter(({ id }) => id !== terminalId))
     },
-    screen: (terminalId) => call((wire) => wire.call('screen', { terminalId })),
-    programs: async (terminalId) => (await call((wire) => wire.call('programs', { terminalId }))).names,
-    activity: () => call((wire) => wire.call('activity', undefined)),
-    ask: (request) => call((wire) => wire.call('ask', request)),
-    writeFile: async (file) => (await call((wire) => wire.call('writeFile', file))).written,
-    attach: (options) => attach(options, { next, appears }),
-    dispose() {
-      disposed.abort()
-      connection?.close()
-      connection = null
-    },
+    screen: (terminalId) => kept.call((wire) => wire.call('screen', { terminalId })),
+    programs: async (terminalId) => (await kept.call((wire) => wire.call('programs', { terminalId }))).names,
+    activity: () => kept.call((wire) => wire.call('activity', undefined)),
+    ask: (request) => kept.call((wire) => wire.call('ask', request)),
+    writeFile: async (file) => (await kept.call((wire) => wire.call('writeFile', file))).written,
+    attach: (options) => attach(options, { next: kept.next, appears: kept.appears }),
+    dispose: () => { kept.dispose() },
   }
-}
-
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }
