@@ -14,6 +14,7 @@ import { openPty, type Pty, type PtyExit } from './pty.ts'
 import { Reads } from './reads.ts'
 import { Refusal } from './refusal.ts'
 import type { SavedScreens } from './saved-screens.ts'
+import { ScreenSaver } from './screen-saver.ts'
 import { clampSize, SizeOwner, type Size } from './size-owner.ts'
 import { Viewers } from './viewers.ts'
 import { WriteOnce } from './write-once.ts'
@@ -31,7 +32,6 @@ export type TerminalDeps = {
 /** Modes that a program may leave behind: what runs next in the same terminal starts without them. */
 const softReset = '\x18\x1b[?1049l\x1b[!p\x1b[?1000;1002;1003;1004;1006;1016;2004;2026l\x1b[0m\x1b(B\x0f\r\n'
 
-const saveEveryMs = 5_000
 const exitToldMs = 2_000
 
 /** One PTY, what it printed, and who looks at it. It outlives its program, which can be started again in place. */
@@ -44,6 +44,7 @@ export class Terminal {
   readonly #reads: Reads
   readonly #size: SizeOwner
   readonly #screen: ScreenFollower
+  readonly #saver: ScreenSaver
   readonly #once = new WriteOnce()
   readonly #tree = randomUUID()
   #title: string
@@ -59,11 +60,7 @@ export class Terminal {
   #leftovers: Promise<void> = Promise.resolve()
   /** Resolved when the program's end was told. */
   #gone = Promise.withResolvers<undefined>()
-  #savedAt: number | null = null
-  #saver: NodeJS.Timeout | null = null
   #feeding: NodeJS.Immediate | null = null
-  #saving: Promise<void> = Promise.resolve()
-  #closed = false
 
   constructor(request: OpenRequest, deps: TerminalDeps) {
     this.id = request.id
@@ -107,6 +104,17 @@ export class Terminal {
           this.#viewers.regulate()
         },
         onGivenUp: () => this.#viewers.remove(emulator.key),
+      },
+    })
+    this.#saver = new ScreenSaver({
+      terminal: this.id,
+      end: () => this.#log.end,
+      settled: () => this.#screen.settled(),
+      write: async () => {
+        const { offset, data, cols, rows } = await this.#screen.snapshot(wireLimits.savedScreen)
+        const { id, kind } = this
+        deps.screens.save({ id, kind, title: this.#title, cols, rows, offset, exit: this.#exit, data, at: new Date().toISOString() })
+        return offset
       },
     })
     this.#reads = new Reads({ log: this.#log, viewers: this.#viewers, snapshot: (max) => this.#screen.snapshot(Math.min(max, wireLimits.snapshot)), size: () => this.#size.now })
@@ -197,27 +205,13 @@ export class Terminal {
     await this.#leftovers
   }
 
-  /** One after the other: what was just being saved is not saved a second time. */
   save(): Promise<void> {
-    this.#saving = this.#saving.catch(() => undefined).then(() => this.#saveNews())
-    return this.#saving
-  }
-
-  async #saveNews(): Promise<void> {
-    if (this.#saver) clearTimeout(this.#saver)
-    this.#saver = null
-    if (this.#savedAt === this.#log.end) return
-    await this.#screen.settled()
-    const { offset, data, cols, rows } = await this.#screen.snapshot(wireLimits.savedScreen)
-    const { id, kind } = this
-    this.#deps.screens.save({ id, kind, title: this.#title, cols, rows, offset, exit: this.#exit, data, at: new Date().toISOString() })
-    this.#savedAt = offset
+    return this.#saver.save()
   }
 
   /** Nobody asks for it any more. */
   close(): void {
-    this.#closed = true
-    if (this.#saver) clearTimeout(this.#saver)
+    this.#saver.close()
     if (this.#feeding) clearImmediate(this.#feeding)
     this.#reads.close()
     this.#size.close()
@@ -241,8 +235,7 @@ export class Terminal {
     this.#log.mark({ kind: 'exit', exit: this.#exit })
     this.#viewers.release()
     this.#news()
-    this.#savedAt = null
-    this.#saveNow()
+    this.#saver.saveAnew()
     // What the program left behind has no terminal any more: it ends too.
     if (pid !== undefined) this.#leftovers = endTree({ pid, marker: this.#tree })
   }
@@ -256,13 +249,6 @@ export class Terminal {
       this.#screen.feed()
     })
     this.#deps.onChange()
-    this.#saver ??= setTimeout(() => this.#saveNow(), saveEveryMs)
-  }
-
-  #saveNow(): void {
-    this.save().catch((error: unknown) => {
-      console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'screen not saved', terminal: this.id, error: String(error) }))
-      if (!this.#closed) this.#saver ??= setTimeout(() => this.#saveNow(), saveEveryMs)
-    })
+    this.#saver.soon()
   }
 }
