@@ -26,7 +26,9 @@ export function plainLink(options: { url: string; headers: Record<string, string
   })
 }
 
-async function call({ type, path, input }: Operation, { url, headers, request, signal }: { url: string; headers: Record<string, string>; request: PlainRequest; signal: AbortSignal }): Promise<{ type: 'data'; data: unknown }> {
+type Call = { url: string; headers: Record<string, string>; request: PlainRequest; signal: AbortSignal }
+
+async function call({ type, path, input }: Operation, { url, headers, request, signal }: Call): Promise<{ type: 'data'; data: unknown }> {
   if (type === 'subscription') throw new Error('Subscriptions need a connection that stays: use createClient() for them.')
   const text = input === undefined ? undefined : JSON.stringify(input)
   const answer = await (type === 'query'

@@ -73,7 +73,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     const listening = await listen(config.port, descriptors.refusal)
     closers.push(() => listening.close())
     const origin = config.origin ?? `http://claudework-${dataDir.label}.localhost:${String(listening.port)}`
-    const { db, recovery } = await openDatabase({ url: config.databaseUrl ?? dataDir.database, authToken: config.databaseToken ?? undefined, migrations: migrationsIn(deps.files.migrations), dataDir: dataDir.path, used: dataDir.used, now })
+    const { db, recovery } = await openDatabase({
+      url: config.databaseUrl ?? dataDir.database,
+      authToken: config.databaseToken ?? undefined,
+      migrations: migrationsIn(deps.files.migrations),
+      dataDir: dataDir.path,
+      used: dataDir.used,
+      now,
+    })
     if (recovery) log.error(recoveryInWords(recovery))
     closers.push(() => { db.close() })
     const auth = await createAuth({ db, origin, port: listening.port, token: config.token ?? dataDir.token(), now })
@@ -83,7 +90,19 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     closers.push(() => { credentials.close() })
     const sshAgent = createSshAgent({ socket: deps.env['SSH_AUTH_SOCK'] ?? null })
     const registry = createRegistry({
-      HOST: createHostAdapter({ dataDir: dataDir.path, supervisorDir: deps.files.supervisor, node: deps.node, env: deps.env, gitProtocols: config.gitProtocols, cloneStallSeconds: config.cloneStallSeconds, gitHosts, credentials, sshAgent, knownHosts: join(deps.files.imageRecipe, 'known_hosts'), log }),
+      HOST: createHostAdapter({
+        dataDir: dataDir.path,
+        supervisorDir: deps.files.supervisor,
+        node: deps.node,
+        env: deps.env,
+        gitProtocols: config.gitProtocols,
+        cloneStallSeconds: config.cloneStallSeconds,
+        gitHosts,
+        credentials,
+        sshAgent,
+        knownHosts: join(deps.files.imageRecipe, 'known_hosts'),
+        log,
+      }),
       DOCKER: createDockerAdapter({
         supervisorDir: deps.files.supervisor,
         imageRecipe: deps.files.imageRecipe,
@@ -106,19 +125,49 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       sessionsFolder: join(dataDir.path, 'sessions'),
       command: ['claude'],
       env: (sessionId) => ({ ...hostEnv(deps.env), [sessionVariable]: sessionId }),
-      clone: (clone, { rescue, ...hooks }) => rescue ? restoreOnHost(help, { rescue, target: clone.target }, hooks) : cloneOnHost({ ...clone, env: hostEnv(deps.env), protocols: config.gitProtocols, stallSeconds: config.cloneStallSeconds, credential: gitHosts.forRepository(clone.repoUrl), publishedKeys: join(deps.files.imageRecipe, 'known_hosts'), sshAgent: null }, hooks),
+      clone: (clone, { rescue, ...hooks }) => rescue ? restoreOnHost(help, { rescue, target: clone.target }, hooks) : cloneOnHost({
+        ...clone,
+        env: hostEnv(deps.env),
+        protocols: config.gitProtocols,
+        stallSeconds: config.cloneStallSeconds,
+        credential: gitHosts.forRepository(clone.repoUrl),
+        publishedKeys: join(deps.files.imageRecipe, 'known_hosts'),
+        sshAgent: null,
+      }, hooks),
       help,
       usage: createHostUsage(),
       endStragglers: (sessionId) => endSupervisor(null, sessionId),
     })
     closers.push(() => legacy.close())
-    const sessions = await createSessions({ db, dataDir: dataDir.path, legacy, registry, environments, credentials, gitHosts, sshAgent, gitProtocols: config.gitProtocols, ownPort: listening.port, rescueMost: config.rescueMost, full: descriptors.refusal, log, now })
+    const sessions = await createSessions({
+      db,
+      dataDir: dataDir.path,
+      legacy,
+      registry,
+      environments,
+      credentials,
+      gitHosts,
+      sshAgent,
+      gitProtocols: config.gitProtocols,
+      ownPort: listening.port,
+      rescueMost: config.rescueMost,
+      full: descriptors.refusal,
+      log,
+      now,
+    })
     closers.push(() => sessions.close())
     if (restored.aside !== null) sessions.events.record({ actor: 'boot', what: 'backup restored', why: `What was there lies in ${restored.aside}`, result: 'done' })
     if (recovery) sessions.events.record({ actor: 'boot', what: 'database recovered', why: recoveryInWords(recovery), result: 'failed' })
     closers.push(watchLoop({ log, onBlocked: (block) => { sessions.events.record({ actor: 'claudework', what: 'server held up', why: blockInWords(block), result: 'done' }) } }))
     if (config.databaseUrl === null) closers.push(keepCopies({ db, dataDir: dataDir.path, now, log }))
-    const health = createHealth({ version: deps.version, dataDir: dataDir.path, gitProtocols: config.gitProtocols, environments, sessions, engineFolder: (id) => registry.adapterOf(environments.get(id)).folder(environments.get(id)) })
+    const health = createHealth({
+      version: deps.version,
+      dataDir: dataDir.path,
+      gitProtocols: config.gitProtocols,
+      environments,
+      sessions,
+      engineFolder: (id) => registry.adapterOf(environments.get(id)).folder(environments.get(id)),
+    })
 
     const webhook = createWebhook({ origin, file: join(dataDir.path, 'webhook.json'), log, now })
     const leaving = new AbortController()

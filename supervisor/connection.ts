@@ -2,7 +2,23 @@ import type { Socket } from 'node:net'
 import type { Asker } from './ask.ts'
 import type { HookReports } from './hooks/hook-reports.ts'
 import type { ProcessWatch } from './process-activity.ts'
-import { calls, channel, hooksSince, includes, protocolVersion, silenceMs, type CallName, type Handlers, questions, questionsSince, type HookReport, type QuestionAnswers, type QuestionName, type QuestionTakes, type SupervisorTerminal } from './protocol.ts'
+import {
+  calls,
+  channel,
+  hooksSince,
+  includes,
+  protocolVersion,
+  silenceMs,
+  type CallName,
+  type Handlers,
+  questions,
+  questionsSince,
+  type HookReport,
+  type QuestionAnswers,
+  type QuestionName,
+  type QuestionTakes,
+  type SupervisorTerminal,
+} from './protocol.ts'
 import { Receipts } from './receipts.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'

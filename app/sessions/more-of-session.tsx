@@ -116,7 +116,15 @@ export function MoreOfSession({ draft, agents, open, onOpen, onChange, onLeave, 
   )
 }
 
-function IdleField({ draft, environment, onChange, onLeave, problem }: { draft: SessionDraft; environment: Environment | null; onChange: (part: Partial<SessionDraft>) => void; onLeave: (field: DraftField) => void; problem: string | undefined }) {
+type IdleFieldProps = {
+  draft: SessionDraft
+  environment: Environment | null
+  onChange: (part: Partial<SessionDraft>) => void
+  onLeave: (field: DraftField) => void
+  problem: string | undefined
+}
+
+function IdleField({ draft, environment, onChange, onLeave, problem }: IdleFieldProps) {
   const usual = environment?.config['idleTimeoutMinutes']
   const words = usual === null ? 'never' : `after ${minutesInWords(typeof usual === 'number' ? usual : 60)}`
   return (

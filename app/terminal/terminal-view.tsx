@@ -13,7 +13,16 @@ import { useLiveTerminal } from './use-live-terminal.ts'
 import { ViewSettingsDialog } from './view-settings-dialog.tsx'
 import type { ViewSettings } from './view-settings.ts'
 
-type TerminalViewProps = { terminal: Terminal; settings: ViewSettings; sessionRuns: boolean; /** null where a key would wake nothing. */ onWake: (() => void) | null; onReady: () => void; onRestart: () => Promise<unknown>; onClose: () => void }
+type TerminalViewProps = {
+  terminal: Terminal
+  settings: ViewSettings
+  sessionRuns: boolean
+  /** null where a key would wake nothing. */
+  onWake: (() => void) | null
+  onReady: () => void
+  onRestart: () => Promise<unknown>
+  onClose: () => void
+}
 
 /** The screen of one terminal. */
 export function TerminalView({ terminal, settings, sessionRuns, onWake, onReady, onRestart, onClose }: TerminalViewProps) {

@@ -8,8 +8,18 @@ type Held = { link: SupervisorLink; stop: () => void }
 
 export type LinkListener = (sessionId: string, link: SupervisorLink) => void
 
+export type LinksDeps = {
+  registry: Registry
+  placeOf: (sessionId: string) => Place
+  log: Logger
+  answersFor: (sessionId: string) => Answerers
+  onChange: LinkListener
+  onHook: (sessionId: string, report: HookReport, late: boolean) => void
+  onClose: (sessionId: string) => void
+}
+
 /** One connection per session to its supervisor, shared by all its viewers. */
-export function createLinks(deps: { registry: Registry; placeOf: (sessionId: string) => Place; log: Logger; answersFor: (sessionId: string) => Answerers; onChange: LinkListener; onHook: (sessionId: string, report: HookReport, late: boolean) => void; onClose: (sessionId: string) => void }) {
+export function createLinks(deps: LinksDeps) {
   const held = new Map<string, Held>()
 
   function open(sessionId: string): SupervisorLink {

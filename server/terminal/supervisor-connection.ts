@@ -1,5 +1,21 @@
 import type { Duplex } from 'node:stream'
-import { calls, channel, events, protocolVersions, questions, Refusal, ShapeError, type Answerers, type Answers, type CallName, type HelloAnswer, type HookReport, type SupervisorTerminal, type ProtocolVersion, type Takes } from '../../supervisor/protocol.ts'
+import {
+  calls,
+  channel,
+  events,
+  protocolVersions,
+  questions,
+  Refusal,
+  ShapeError,
+  type Answerers,
+  type Answers,
+  type CallName,
+  type HelloAnswer,
+  type HookReport,
+  type SupervisorTerminal,
+  type ProtocolVersion,
+  type Takes,
+} from '../../supervisor/protocol.ts'
 import { afterMs } from '../deadline.ts'
 import { Problem } from '../problem.ts'
 

@@ -68,7 +68,14 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
   await using git = await startGitServer(repository, await engine.hostAddress())
   await using server = await startBenchServer()
   const pool = createPool(random)
-  const scene: Scene = { client: server.client, docker: engine.docker, pool, random, repoUrl: { HOST: repository.url, DOCKER: git.url }, environmentId: { HOST: await environmentOf(server.client, 'HOST'), DOCKER: await environmentOf(server.client, 'DOCKER') } }
+  const scene: Scene = {
+    client: server.client,
+    docker: engine.docker,
+    pool,
+    random,
+    repoUrl: { HOST: repository.url, DOCKER: git.url },
+    environmentId: { HOST: await environmentOf(server.client, 'HOST'), DOCKER: await environmentOf(server.client, 'DOCKER') },
+  }
   const report: Omit<OperationsReport, 'seconds' | 'ok' | 'leakedFds' | 'rssGrowth' | 'created' | 'marks'> = { done: {}, refused: {}, lost: [], orphans: [], uses: [], faults: [] }
   if (plan.rounds === 1) report.uses.push(useOf(server.process().pid))
   for (let round = 1; round <= plan.rounds; round++) {

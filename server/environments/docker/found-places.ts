@@ -47,7 +47,15 @@ export async function foundPlaces(engine: Engine, { signingKey, environment, str
       agent: labels[label.agent] ?? null,
       environmentId: labels[label.environment] ?? environment.id,
       cloned: !halfCloned,
-      state: { ...names, engine: dockerConfigOf(environment).engine ?? null, loginVolume: loginVolumeIn(container), mirror: borrowedIn(labels), containerId: container?.Id ?? null, runtimeVolume, image: container?.Image ?? null },
+      state: {
+        ...names,
+        engine: dockerConfigOf(environment).engine ?? null,
+        loginVolume: loginVolumeIn(container),
+        mirror: borrowedIn(labels),
+        containerId: container?.Id ?? null,
+        runtimeVolume,
+        image: container?.Image ?? null,
+      },
     }
   }))
   return places.filter((place) => place !== null)

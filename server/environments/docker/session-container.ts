@@ -55,7 +55,21 @@ export function mirrorMount({ mirror }: Pick<DockerState, 'mirror'>): ReturnType
   return mirror === null ? [] : [keptVolume(mirror, inside.mirror, { readOnly: true })]
 }
 
-type CloneHelper = { place: Place; state: DockerState; sessionImage: string; limits: Limits; signingKey: Uint8Array; gitProtocols: readonly string[]; stallSeconds: number; partialClone: boolean; proxies: Record<string, string>; /** It reads user name and password for this origin from its standard input. */ passwordOrigin: string | null; /** Somebody answers for the host's ssh-agent. */ asksAgent: boolean }
+type CloneHelper = {
+  place: Place
+  state: DockerState
+  sessionImage: string
+  limits: Limits
+  signingKey: Uint8Array
+  gitProtocols: readonly string[]
+  stallSeconds: number
+  partialClone: boolean
+  proxies: Record<string, string>
+  /** It reads user name and password for this origin from its standard input. */
+  passwordOrigin: string | null
+  /** Somebody answers for the host's ssh-agent. */
+  asksAgent: boolean
+}
 
 /** The session image with its own entrypoint: clones and ends. Made first, without NoCopy: its image's folders give both volumes their owner. */
 export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {

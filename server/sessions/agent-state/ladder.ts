@@ -128,7 +128,17 @@ function withReport(memory: Memory, report: ProgramReport, at: number): Memory {
   const goesOn = report.state === 'waiting' && report.blockedBy !== 'auth' && (before?.turn ?? false)
   const turn = report.state === 'working' || goesOn
   const since = before?.state === report.state ? before.since : at
-  return { ...memory, program: { state: report.state, message: report.message && plainText(report.message), waitsFor: report.blockedBy === 'permission' && isPlan(report.message) ? 'plan' : waitsFor[report.blockedBy ?? 'other'], turn, since }, retry: before?.state === report.state ? memory.retry : null }
+  return {
+    ...memory,
+    program: {
+      state: report.state,
+      message: report.message && plainText(report.message),
+      waitsFor: report.blockedBy === 'permission' && isPlan(report.message) ? 'plan' : waitsFor[report.blockedBy ?? 'other'],
+      turn,
+      since,
+    },
+    retry: before?.state === report.state ? memory.retry : null,
+  }
 }
 
 function withProcesses(memory: Memory, atPrompt: boolean | null, at: number): Memory {
