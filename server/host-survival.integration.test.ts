@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentTerminal, runningSession } from '../e2e/fixtures/sessions.ts'
 import { startChildServer, type ChildServer } from './testing/child-server.ts'
-import { counting, expectWhole, stopCounting } from './testing/counting.ts'
+import { counting, expectWholeCount } from './testing/counting.ts'
 import { makeServiceGroup, signalled, type ServiceGroup } from './testing/service-group.ts'
 import { makeSmallRepository } from './testing/test-server.ts'
 
@@ -45,8 +45,7 @@ describe('F11 F35 a HOST session', () => {
     await expect.poll(() => service.members()).toEqual([])
     await server.start(service.asService)
     await shell.until(/tick-\d+5\r/)
-    await shell.type(stopCounting)
-    await expectWhole(shell)
+    await expectWholeCount(shell)
     await shell.type('echo same-$$\r')
     await shell.until(`same-${pid}\r`)
   })

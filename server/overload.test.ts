@@ -6,7 +6,7 @@ import { freePort } from '../e2e/fixtures/free-port.ts'
 import { agentTerminal, createdSession } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { noEngine, startChildServer } from './testing/child-server.ts'
-import { counting, expectWhole, stopCounting } from './testing/counting.ts'
+import { counting, expectWholeCount } from './testing/counting.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
 
 const repoUrl = makeSmallRepository()
@@ -38,8 +38,7 @@ test('F17 a server that does nothing else for 2.5 s says so and where it was; no
   }
   // The first block calls for somebody who looks at the next.
   expect(await heldUp()).toEqual([expect.stringMatching(/^claudework did nothing else for [23]\.\d s: .*blockTheLoop \(server-child\.ts:\d+\)/), expect.stringMatching(/^claudework did nothing else for [23]\.\d s\.$/)])
-  await shell.type(stopCounting)
-  await expectWhole(shell)
+  await expectWholeCount(shell)
   expect(proxy.connections()).toBe(1)
   expect(told.filter((one) => JSON.stringify(one) !== '["running",null]')).toEqual([])
   subscription.unsubscribe()
@@ -66,7 +65,6 @@ test('F19 a server that may open few files refuses more with a sentence, its ter
   await server.client.events.list.query({})
   for (const socket of crowd) socket.destroy()
   await expect.poll(async () => (await fetch(`${server.url}/trpc/health.get`)).status).toBe(200)
-  await shell.type(stopCounting)
-  await expectWhole(shell)
+  await expectWholeCount(shell)
   await hostSession(server.client, 'One more')
 })

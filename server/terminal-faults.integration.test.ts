@@ -5,7 +5,7 @@ import { watchOutput } from '../e2e/fixtures/output.ts'
 import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { startChildServer, type ChildServer } from './testing/child-server.ts'
-import { counting, expectWhole, stopCounting } from './testing/counting.ts'
+import { counting, expectWholeCount } from './testing/counting.ts'
 import { supervisorOf } from './testing/supervisor-of.ts'
 import { makeSmallRepository, testToken } from './testing/test-server.ts'
 
@@ -42,8 +42,7 @@ test('F02 a link that is half open is given up within 15 s, and the next one goe
   await within(15, expect.poll(() => proxy.connections()).toBeGreaterThan(before))
   proxy.resume()
   await far.until(/tick-\d+00\r/)
-  await far.type(stopCounting)
-  await expectWhole(far)
+  await expectWholeCount(far)
   await client.close()
 })
 
@@ -97,8 +96,7 @@ test('F12 SIGTERM with thirty busy terminals: exit 0 within 5 s, and all of them
   await server.start({ env: { CLAUDEWORK_ORIGIN: `http://127.0.0.1:${String(proxy.port)}` } })
   await Promise.all(shells.map(async (shell) => {
     await shell.until(/tick-\d+0\r/)
-    await shell.type(stopCounting)
-    await expectWhole(shell)
+    await expectWholeCount(shell)
     shell[Symbol.dispose]()
   }))
 })

@@ -10,7 +10,7 @@ import type { Output } from '../e2e/fixtures/output.ts'
 import { agentTerminal, runningSession, sessionWhen } from '../e2e/fixtures/sessions.ts'
 import { buildSupervisor } from '../scripts/build-supervisor.ts'
 import { startChildServer, type ChildServer, type ChildStart } from './testing/child-server.ts'
-import { counting, expectWhole, stopCounting } from './testing/counting.ts'
+import { counting, expectWholeCount } from './testing/counting.ts'
 import { raised } from './testing/next-major.ts'
 
 const made = new AsyncDisposableStack()
@@ -65,8 +65,7 @@ describe('F21 an upgrade by a protocol major', () => {
     const shell = shellOf(kind)
     expect(await sessionWhen(server.client, idOf(kind), ({ supervisorOutdated }) => supervisorOutdated)).toMatchObject({ status: 'running', statusReason: null })
     await shell.until(/tick-\d+5\r/)
-    await shell.type(stopCounting)
-    await expectWhole(shell)
+    await expectWholeCount(shell)
     await shell.type('echo same-$$; echo precious > work.txt\r')
     await shell.until(`same-${pids.get(kind) ?? ''}\r`)
   })

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { agentTerminal, runningSession } from '../../e2e/fixtures/sessions.ts'
 import { startChildServer, type ChildServer } from '../../server/testing/child-server.ts'
-import { counting, expectWhole, stopCounting } from '../../server/testing/counting.ts'
+import { counting, expectWholeCount } from '../../server/testing/counting.ts'
 import { makeServiceGroup, signalled, type ServiceGroup } from '../../server/testing/service-group.ts'
 import { makeSmallRepository } from '../../server/testing/test-server.ts'
 import { systemdUnit } from './systemd-unit.ts'
@@ -29,8 +29,7 @@ describe.runIf(process.platform === 'linux')('F11 stopping the service', () => {
     expect(service.members()).toContain(Number(pid))
     await server.start(service.asService)
     await shell.until(/tick-\d+5\r/)
-    await shell.type(stopCounting)
-    await expectWhole(shell)
+    await expectWholeCount(shell)
     await shell.type('echo same-$$\r')
     await shell.until(`same-${pid}\r`)
   })

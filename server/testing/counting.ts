@@ -1,13 +1,14 @@
 import { expect } from 'vitest'
 import type { Output } from '../../e2e/fixtures/output.ts'
 
-/** Typed into a shell: counts, a line each 20 ms, until `stopCounting` is typed. It waits without a child, so that many can count. */
+/** Typed into a shell: counts, a line each 20 ms, until `expectWholeCount` ends it. It waits without a child, so that many can count. */
 export const counting = `stty -echo noflsh; echo pid-$$; bash -c 'exec 3<> <(:); trap "s=1" INT; i=0; while [ -z "$s" ]; do i=$((i+1)); echo tick-$i; read -t 0.02 -u 3; done; echo counted-$i'; stty echo -noflsh\r`
 /** Ctrl-C: a signal, which unlike a key finds its program whatever that does. */
-export const stopCounting = '\u0003'
+const stopCounting = '\u0003'
 
-/** Waits for the end of the count: every line came once and in order, and no screen stands for any of them. */
-export async function expectWhole(shell: Output): Promise<void> {
+/** Ends the count: every line came once and in order, and no screen stands for any of them. */
+export async function expectWholeCount(shell: Output): Promise<void> {
+  await shell.type(stopCounting)
   const count = Number((await shell.until(/counted-(\d+)/))[1])
   expect([...shell.text().matchAll(/\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: count }, (_, index) => index + 1))
   expect(shell.gaps()).toEqual([])
