@@ -9,7 +9,12 @@ const stackPatienceMs = 500
 /** Below this share of a processor the process did not work: the machine slept, or had no time for it. */
 const busyShare = 0.1
 
-export type LoopBlock = { ms: number; cause: 'busy' | 'paused'; /** Innermost call first; null where nobody looked. */ stack: string | null }
+export type LoopBlock = {
+  ms: number
+  cause: 'busy' | 'paused'
+  /** Innermost call first; null where nobody looked. */
+  stack: string | null
+}
 
 type Log = { warn(fields: object, message: string): void }
 

@@ -1,6 +1,11 @@
 type Log = { error(fields: object, message: string): void; fatal(fields: object, message: string): void }
 
-export type UncaughtOptions = { log: Log; /** Ends the server well; sessions go on without it. */ close: () => Promise<void>; closeMs: number }
+export type UncaughtOptions = {
+  log: Log
+  /** Ends the server well; sessions go on without it. */
+  close: () => Promise<void>
+  closeMs: number
+}
 
 /**
  * What to do about errors that no code of ours caught. A rejection belongs to one call of one session: it is logged, and everybody

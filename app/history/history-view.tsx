@@ -9,7 +9,13 @@ import { eventWords } from './event-words.ts'
 import { useEventTime } from './use-event-time.ts'
 import { useHistory } from './use-history.ts'
 
-type Props = { title: string; loaded: readonly HistoryEvent[]; /** Left out = of everything. */ sessionId?: string; back?: Back }
+type Props = {
+  title: string
+  loaded: readonly HistoryEvent[]
+  /** Left out = of everything. */
+  sessionId?: string
+  back?: Back
+}
 
 /** Who did what, why, and how it went; newest first. */
 export function HistoryView({ title, loaded, sessionId, back = allSessions }: Props) {

@@ -11,7 +11,11 @@ import { SessionMenu } from './session-menu.tsx'
 import { WorkLink } from '../work/work-link.tsx'
 import { useSessionActions } from './use-session-actions.ts'
 
-type SessionHeaderProps = { session: Session; /** null where there is no box to open: it is always there, or not yet. */ prompt: { open: boolean; toggle: () => void } | null }
+type SessionHeaderProps = {
+  session: Session
+  /** null where there is no box to open: it is always there, or not yet. */
+  prompt: { open: boolean; toggle: () => void } | null
+}
 
 export function SessionHeader({ session, prompt }: SessionHeaderProps) {
   return (

@@ -37,7 +37,14 @@ export function SelectField({ label, optional, hint, problem, className, childre
   )
 }
 
-type CheckFieldProps = { checked: boolean; onCheck: (checked: boolean) => void; /** What it means, below. */ text?: string; className?: string; children: ReactNode }
+type CheckFieldProps = {
+  checked: boolean
+  onCheck: (checked: boolean) => void
+  /** What it means, below. */
+  text?: string
+  className?: string
+  children: ReactNode
+}
 
 /** A yes or no, with what is said yes to beside it. */
 export function CheckField({ checked, onCheck, text, className = '', children }: CheckFieldProps) {

@@ -3,7 +3,14 @@ import type { ReactNode } from 'react'
 
 export type MenuPoint = { x: number; y: number }
 
-type MenuAtProps = { at: MenuPoint; label: string; onClose: () => void; /** The menu is gone, and with it the focus, unless something else has it by now. */ onClosed?: () => void; children: ReactNode }
+type MenuAtProps = {
+  at: MenuPoint
+  label: string
+  onClose: () => void
+  /** The menu is gone, and with it the focus, unless something else has it by now. */
+  onClosed?: () => void
+  children: ReactNode
+}
 
 /** What can be done with what was right-clicked, or pressed long. */
 export function MenuAt({ at, label, onClose, onClosed, children }: MenuAtProps) {

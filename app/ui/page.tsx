@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react'
 import { allSessions, BackLink, type Back } from './back-link.tsx'
 
-type PageProps = { title: string; back?: Back; /** At the end of its header. */ action?: ReactNode; children: ReactNode }
+type PageProps = {
+  title: string
+  back?: Back
+  /** At the end of its header. */
+  action?: ReactNode
+  children: ReactNode
+}
 
 /** A page beside the sessions: its title stays while what is below it scrolls. */
 export function Page({ title, back = allSessions, action, children }: PageProps) {

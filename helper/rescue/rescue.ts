@@ -40,7 +40,11 @@ export async function rescue({ work, most, output, onProgress }: RescueOptions):
   await writeArchive({ output, files, plan, summary, onProgress: (done) => { onProgress(done, total) } })
 }
 
-type Taken = { found: Found; /** Where its bytes are. */ from: BytePath }
+type Taken = {
+  found: Found
+  /** Where its bytes are. */
+  from: BytePath
+}
 
 function takenFiles(plan: Plan, { fence, packs, work }: { fence: Fence | null; packs: readonly string[]; work: string }): Taken[] {
   const without = fence && isBorrower(fence.gitDir) ? alternatesPath : null

@@ -2,7 +2,15 @@ import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { bytesOf, type BytePath } from '../bytes.ts'
 import { HelperFailure } from '../failure.ts'
 
-export type Found = { path: BytePath; kind: 'file' | 'link' | 'folder' | 'other'; mode: number; size: number; mtime: number; /** Of a link. */ target: BytePath }
+export type Found = {
+  path: BytePath
+  kind: 'file' | 'link' | 'folder' | 'other'
+  mode: number
+  size: number
+  mtime: number
+  /** Of a link. */
+  target: BytePath
+}
 
 /** Everything below a folder, folders before what is in them, in byte order. `enter` says whether to look into a folder. Paths are relative. */
 export function* walk(root: BytePath, enter: (path: BytePath) => boolean, at: BytePath = ''): Generator<Found> {

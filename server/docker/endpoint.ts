@@ -14,7 +14,13 @@ export type EngineAddress =
   | { type: 'ssh'; host: string; port?: number | undefined; user?: string | undefined; identityFile?: string | undefined }
 
 /** Where an engine is, as dockerode takes it, and in words. */
-export type Endpoint = { options: DockerOptions & { agent: Agent }; name: string; secure: boolean; /** Lets go of the connections that nobody uses now. */ close: () => void }
+export type Endpoint = {
+  options: DockerOptions & { agent: Agent }
+  name: string
+  secure: boolean
+  /** Lets go of the connections that nobody uses now. */
+  close: () => void
+}
 
 type Env = Record<string, string | undefined>
 

@@ -5,7 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { call } from './call.ts'
 import { readable } from './readable.ts'
 
-export type EngineEvent = { action: string; id: string; attributes: Record<string, string>; /** Seconds since 1970, with nanoseconds as its fraction. */ time: string }
+export type EngineEvent = {
+  action: string
+  id: string
+  attributes: Record<string, string>
+  /** Seconds since 1970, with nanoseconds as its fraction. */
+  time: string
+}
 
 export type EventsOptions = {
   labels: string[]

@@ -17,7 +17,13 @@ export type BuildOptions = {
   labels: Record<string, string>
 }
 
-export type ImportOptions = { tar: Readable; repository: string; tag: string; /** Dockerfile instructions. */ changes: string[] }
+export type ImportOptions = {
+  tar: Readable
+  repository: string
+  tag: string
+  /** Dockerfile instructions. */
+  changes: string[]
+}
 
 const buildSilenceMs = 15 * 60_000
 const pullSilenceMs = 120_000

@@ -19,7 +19,12 @@ import { createHostAdapter } from './host/adapter.ts'
 // Names that the clone's own folder, sh and git might trip over.
 const extra = { '.claudework-clone-x/a': 'b\n', '-dash': '1\n', 'a b/ *?': '2\n' }
 
-type Trial = { adapter: Adapter; /** Names of what there is of its sessions. */ owned: () => Promise<string[]>; clear: () => Promise<void> }
+type Trial = {
+  adapter: Adapter
+  /** Names of what there is of its sessions. */
+  owned: () => Promise<string[]>
+  clear: () => Promise<void>
+}
 
 const made = new AsyncDisposableStack()
 let trials: Record<'HOST' | 'DOCKER', Trial>

@@ -63,8 +63,21 @@ export type FoundPlace = Pick<Place, 'sessionId' | 'name' | 'repoUrl' | 'branch'
 }
 
 /** Something of ours that no session needs. */
-export type Leftover = { kind: 'container' | 'volume' | 'folder'; name: string; what: string; /** Taking it away loses nothing. */ safe: boolean; /** Whose it says it is. */ sessionId: string | null }
-export type LeftoverSearch = { /** Sessions that have a row. */ known: ReadonlySet<string>; /** Younger things may be in the making; milliseconds of the epoch. */ before: number }
+export type Leftover = {
+  kind: 'container' | 'volume' | 'folder'
+  name: string
+  what: string
+  /** Taking it away loses nothing. */
+  safe: boolean
+  /** Whose it says it is. */
+  sessionId: string | null
+}
+export type LeftoverSearch = {
+  /** Sessions that have a row. */
+  known: ReadonlySet<string>
+  /** Younger things may be in the making; milliseconds of the epoch. */
+  before: number
+}
 
 /** What an adapter knows of a place. `unknown` is an answer of its own: never report it as stopped. */
 export type Poll =
@@ -91,7 +104,13 @@ export type StopCause = 'stopped by user' | 'stopped by sweeper'
 export type Readiness = { ready: boolean; engine: EngineState; version: string | null; reason: string | null }
 
 /** One thing that an environment needs, tried for real. */
-export type CheckPart = { what: string; ok: boolean; message: string; /** How to mend it; null where nothing is wrong. */ fix: string | null }
+export type CheckPart = {
+  what: string
+  ok: boolean
+  message: string
+  /** How to mend it; null where nothing is wrong. */
+  fix: string | null
+}
 
 /** Which of the programs that were asked for are there; null = it could not be found out, and `reason` says why. */
 export type Programs = { found: ReadonlySet<string>; reason: null } | { found: null; reason: string }

@@ -7,7 +7,14 @@ import type { Deadlines } from './deadlines.ts'
 import { createLineSplitter, type Line } from './line-splitter.ts'
 import { signalGroup } from './process-group.ts'
 
-export type ProcessExit = { code: number | null; signal: NodeJS.Signals | null; /** Why we ended it without being asked. */ because: string | null; /** The end of what it printed to stderr. */ stderr: string }
+export type ProcessExit = {
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** Why we ended it without being asked. */
+  because: string | null
+  /** The end of what it printed to stderr. */
+  stderr: string
+}
 
 export type ClaudeProcess = {
   identity: ProcessIdentity

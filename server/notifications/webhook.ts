@@ -16,7 +16,15 @@ export type WebhookView = {
   lastFailure: { at: string; message: string } | null
 }
 
-export type WebhookDeps = { /** Of the page, for links to it. */ origin: string; /** Holds the address, which may be a secret: 0600. */ file: string; log: Logger; now: () => number; deadlineMs?: number }
+export type WebhookDeps = {
+  /** Of the page, for links to it. */
+  origin: string
+  /** Holds the address, which may be a secret: 0600. */
+  file: string
+  log: Logger
+  now: () => number
+  deadlineMs?: number
+}
 
 /** One address that is told when a session begins to wait. */
 export function createWebhook({ origin, file, log, now, deadlineMs = 10_000 }: WebhookDeps) {

@@ -17,7 +17,13 @@ export type OpenDatabase = {
 }
 
 /** The database was lost or damaged. What was found lies aside; in its place is a copy, or nothing. */
-export type Recovery = { reason: string; /** The file name of the copy; null = there was none that is whole. */ copy: string | null; /** Where the damaged file lies. */ aside: string | null }
+export type Recovery = {
+  reason: string
+  /** The file name of the copy; null = there was none that is whole. */
+  copy: string | null
+  /** Where the damaged file lies. */
+  aside: string | null
+}
 
 export type OpenedDatabase = { db: Db; recovery: Recovery | null }
 

@@ -10,7 +10,12 @@ import { replaceFile } from '../../replace-file.ts'
 const stored = z.record(z.string(), z.object({ username: z.string(), token: z.string(), at: z.string() }))
 type Stored = z.infer<typeof stored>
 
-export type ListedGitHost = { host: string; username: string; /** When the token was set. */ at: string }
+export type ListedGitHost = {
+  host: string
+  username: string
+  /** When the token was set. */
+  at: string
+}
 export type GitCredential = { username: string; password: string }
 
 /** What the big hosts want beside a token; elsewhere any name will do. */

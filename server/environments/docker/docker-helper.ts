@@ -11,7 +11,15 @@ import { helperLabels } from './labels.ts'
 import { inside, runtimeProgram, user } from './session-container.ts'
 
 type Mounts = NonNullable<NonNullable<ContainerCreateOptions['HostConfig']>['Mounts']>
-export type HelperContainer = { /** Left out: a name that nobody else has. */ name?: string; sessionImage: string; runtimeVolume: string; mounts: Mounts; limits: Limits; signingKey: Uint8Array }
+export type HelperContainer = {
+  /** Left out: a name that nobody else has. */
+  name?: string
+  sessionImage: string
+  runtimeVolume: string
+  mounts: Mounts
+  limits: Limits
+  signingKey: Uint8Array
+}
 
 /**
  * The helper program in a container of the session image: its own Node from the runtime volume, git from the image, nothing of the

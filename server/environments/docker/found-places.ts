@@ -9,7 +9,13 @@ import { borrowedIn } from './mirror-volume.ts'
 import { inside } from './session-container.ts'
 
 /** Something on the engine that says it is a session's, with what it says. */
-export type Labelled = { kind: 'container' | 'volume'; name: string; labels: Record<string, string>; /** Its signature is ours. */ genuine: boolean }
+export type Labelled = {
+  kind: 'container' | 'volume'
+  name: string
+  labels: Record<string, string>
+  /** Its signature is ours. */
+  genuine: boolean
+}
 
 /** All that bears the session label of this instance, whoever put it there. */
 export async function labelledAs(engine: Engine, signingKey: Uint8Array, { strangers = false } = {}): Promise<Labelled[]> {

@@ -138,7 +138,13 @@ function gitEnv({ env, protocols, knownHosts, credential, publishedKeys, sshAgen
   }
 }
 
-type GitRun = { options: CloneOptions; onOutput: (bytes: Uint8Array) => void; /** Gets what it prints; left out = that is nobody's. */ onAnswer?: (bytes: Buffer) => void; signal: AbortSignal }
+type GitRun = {
+  options: CloneOptions
+  onOutput: (bytes: Uint8Array) => void
+  /** Gets what it prints; left out = that is nobody's. */
+  onAnswer?: (bytes: Buffer) => void
+  signal: AbortSignal
+}
 
 function runGit(args: string[], { options, onOutput, onAnswer, signal }: GitRun): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -16,7 +16,11 @@ export type SignInsDeps = {
   agentStateOf: (sessionId: string) => AgentState | null
 }
 
-type Seen = { signIn: SignIn | null; /** The agent's words. */ refusal: string | null }
+type Seen = {
+  signIn: SignIn | null
+  /** The agent's words. */
+  refusal: string | null
+}
 const nothing: Seen = { signIn: null, refusal: null }
 
 export function createSignIns({ store, signInOf, agentStateOf }: SignInsDeps) {

@@ -11,7 +11,11 @@ import type { RescueRow, RescueStore } from './rescue-store.ts'
 import { rescueSummary } from './rescue-summary.ts'
 import { createStall } from './stall.ts'
 
-export type Progress = { /** Bytes. */ done: number; total: number | null }
+export type Progress = {
+  /** Bytes. */
+  done: number
+  total: number | null
+}
 
 export type TakeRescueDeps = {
   files: RescueFiles

@@ -66,7 +66,16 @@ export async function hostAddress(engine: Engine): Promise<string> {
   return address
 }
 
-export type TrialSession = { place: Place; steps: StepUpdate[]; log: string[]; saved: AdapterState[]; hooks: CreateHooks; cancel(): void; /** The place with its newest state. */ now(): Place }
+export type TrialSession = {
+  place: Place
+  steps: StepUpdate[]
+  log: string[]
+  saved: AdapterState[]
+  hooks: CreateHooks
+  cancel(): void
+  /** The place with its newest state. */
+  now(): Place
+}
 
 export function trialSession(repoUrl: string, options: { kind?: 'HOST' | 'DOCKER'; branch?: string; config?: Record<string, unknown> } = {}): TrialSession {
   const controller = new AbortController()
