@@ -1,5 +1,5 @@
 import { createActivity } from '../server/sessions/sweeper/activity.ts'
-import { createManualClock } from '../server/sessions/sweeper/testing/manual-clock.ts'
+import { createManualClock } from '../server/sessions/sweeper/manual-clock.ts'
 import { createSweeper, type SweptSession } from '../server/sessions/sweeper/sweeper.ts'
 import { alone, percentile, type Row } from './row.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createManualClock } from '../sweeper/testing/manual-clock.ts'
+import { createManualClock } from '../sweeper/manual-clock.ts'
 import { createAgentStates, type AgentTerminal } from './agent-states.ts'
 import { createScreenGlance } from './screen-glance.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createGapDetector } from './clock.ts'
-import { createManualClock } from './testing/manual-clock.ts'
+import { createManualClock } from './manual-clock.ts'
 
 const tick = 15_000
 

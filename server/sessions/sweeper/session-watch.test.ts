@@ -4,7 +4,7 @@ import { createAgentStates } from '../agent-state/agent-states.ts'
 import type { Reporting } from '../agent-state/signal.ts'
 import { createActivity } from './activity.ts'
 import { busyBecause } from './facts.ts'
-import { createManualClock } from './testing/manual-clock.ts'
+import { createManualClock } from './manual-clock.ts'
 import { createSessionWatch } from './session-watch.ts'
 
 const terminal: TerminalInfo = {

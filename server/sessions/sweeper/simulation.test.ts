@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createActivity } from './activity.ts'
-import { createManualClock } from './testing/manual-clock.ts'
+import { createManualClock } from './manual-clock.ts'
 import { createSweeper, type SweptSession } from './sweeper.ts'
 import { createWorkload } from './testing/workload.ts'
 

@@ -1,6 +1,6 @@
-// A clock for tests that is moved by hand.
+// A clock for tests that is moved by hand. Used by tests and measurements only.
 import { setImmediate } from 'node:timers/promises'
-import type { Clock } from '../clock.ts'
+import type { Clock } from './clock.ts'
 
 type Timer = { at: number; callback: () => void }
 
