@@ -120,7 +120,8 @@ export function createUpkeep(deps: UpkeepDeps) {
         void findLost(environmentId)
       }))
       stops.push(context.legacy.onChange((sessionId) => { context.store.touch(sessionId) }))
-      await Promise.all(context.store.list().map(bootRow))
+      // The page is served already: what somebody has begun since then is nobody's leftover.
+      await Promise.all(context.store.list().filter(({ id }) => context.operations.current(id) === null).map(bootRow))
       await Promise.all(context.environments.all().map(({ id }) => findLost(id)))
       const timer = setInterval(() => { for (const environment of context.environments.all()) reconcileAll(environment.id) }, pollMs)
       timer.unref()
