@@ -147,7 +147,7 @@ describe('which server', () => {
     expect(await claudework(['ls', '--json'], { ...env, CLAUDEWORK_SERVER: 'box' })).toMatchObject({ code: 0 })
     expect(await claudework(['ls', '--server', 'bax'], env)).toMatchObject({ code: 2, stderr: expect.stringContaining('there is box') as string })
     const listed = await claudework(['login', '--list'], env)
-    expect(said(listed)).toBe(`box  ${test.url}  \n`)
+    expect(said(listed)).toBe(`box  ${test.url}\n`)
     expect(await claudework(['login', '--forget', 'box'], env)).toMatchObject({ code: 0 })
     expect(await claudework(['ls', '--server', 'box'], env)).toMatchObject({ code: 2 })
   }, 90_000)
