@@ -65,9 +65,13 @@ export const rescue = defineActions({
 
 async function list(call: Call): Promise<number> {
   const all = await call.api().rescues.list.query()
-  const rows = all.map(({ id, name, branch, bytes, createdAt, expiresAt }) => [id.slice(0, 8), name, branch ?? '-', `${(bytes / 1024 / 1024).toFixed(1)} MiB`, ago(createdAt, Date.now()), expiresAt.slice(0, 10)])
+  const rows = all.map(({ id, name, branch, bytes, createdAt, expiresAt }) => [id.slice(0, 8), name, branch ?? '-', sizeOf(bytes), ago(createdAt, Date.now()), expiresAt.slice(0, 10)])
   await printAnswer(call, all, table([['ID', 'NAME', 'BRANCH', 'SIZE', 'AGE', 'KEPT UNTIL'], ...rows]))
   return 0
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1024 ** 2 ? `${String(Math.ceil(bytes / 1024))} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`
 }
 
 async function find(api: PlainClient, reference: string): Promise<Rescue> {
