@@ -18,7 +18,7 @@ export function groupSessions(sessions: readonly Session[], search = ''): Sessio
 
 /** Every word of the search stands somewhere in name, repository, branch or state. */
 function matches(session: Session, search: string): boolean {
-  const text = `${session.name} ${repoLabel(session.repoUrl)} ${session.repoUrl} ${session.branch ?? ''} ${present(session).word}`.toLocaleLowerCase()
+  const text = `${session.name} ${repoLabel(session.repoUrl)} ${session.repoUrl} ${session.branch ?? ''} ${session.newBranch ?? ''} ${present(session).word}`.toLocaleLowerCase()
   return search.toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { useNow } from '../ui/now.tsx'
 import { ago } from '../ui/time-words.ts'
 import { headline, present } from './presentation.ts'
-import { repoLabel } from './repo-label.ts'
+import { branchLabel, repoLabel } from './repo-label.ts'
 import { SessionMenu } from './session-menu.tsx'
 import { WorkLink } from '../work/work-link.tsx'
 import { useSessionActions } from './use-session-actions.ts'
@@ -18,13 +18,14 @@ type SessionHeaderProps = {
 }
 
 export function SessionHeader({ session, prompt }: SessionHeaderProps) {
+  const branch = branchLabel(session)
   return (
     <header className="bg-panel border-line flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3 py-2 md:flex-nowrap md:px-4 md:py-[9px]">
       <BackLink {...allSessions} className="md:hidden!" />
       <h1 className="text-title min-w-0 flex-1 truncate font-semibold tracking-[-0.01em] md:flex-initial">{session.name}</h1>
       <span className="text-muted order-last w-full truncate max-md:hidden md:order-none md:w-auto md:min-w-0">
         {repoLabel(session.repoUrl)}
-        {session.branch !== null && <> · <span className="font-mono text-small">{session.branch}</span></>}
+        {branch !== null && <> · <span className="font-mono text-small">{branch}</span></>}
       </span>
       <State session={session} />
       {session.cloned && <WorkLink session={session} />}

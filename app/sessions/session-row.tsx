@@ -5,7 +5,7 @@ import { useNow } from '../ui/now.tsx'
 import { ago } from '../ui/time-words.ts'
 import type { Row } from './groups.ts'
 import { askOf } from './presentation.ts'
-import { repoLabel } from './repo-label.ts'
+import { branchLabel, repoLabel } from './repo-label.ts'
 import { workInShort } from '../work/work-words.ts'
 import { SessionMenu } from './session-menu.tsx'
 
@@ -15,6 +15,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
   const age = ago(now - Date.parse(shown.since))
   const stop = stopInShort(session, now)
   const work = workInShort(session.git)
+  const branch = branchLabel(session)
   const asks = shown.group !== 'needs' ? null : shown.dot === 'waiting' ? askOf(session) : shown.detail
   return (
     <li className="group/row relative">
@@ -33,7 +34,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
           {asks !== null && <span className={`${shown.dot === 'error' ? 'text-error' : 'text-waiting'} text-small col-[2/4] truncate`} title={asks}>{asks}</span>}
           <span className="text-muted text-small col-[2/4] truncate">
             {repoLabel(session.repoUrl)}
-            {session.branch !== null && ` · ${session.branch}`}
+            {branch !== null && ` · ${branch}`}
             {work !== null && <span className="text-faint"> · {work}</span>}
             {asks === null && <span className="text-faint"> · {shown.detail ?? shown.word.toLowerCase()}</span>}
             {stop !== null && <span className={`tabular-nums ${session.stopNotice ? 'text-waiting' : 'text-faint'}`}> · {stop}</span>}

@@ -30,7 +30,7 @@ function wordOf({ id, name }: ListedSession, sessions: readonly ListedSession[])
 
 function listing(sessions: readonly ListedSession[], stream: NodeJS.WriteStream): string {
   const rows = sessions.map((session) => [
-    session.id.slice(0, 8), session.name, session.status, session.agent, session.environmentKind ?? '-', session.branch ?? '-',
+    session.id.slice(0, 8), session.name, session.status, session.agent, session.environmentKind ?? '-', session.newBranch ?? session.branch ?? '-',
     ago(session.createdAt, Date.now()), session.statusReason ?? '',
   ])
   return table([['ID', 'NAME', 'STATUS', 'AGENT', 'WHERE', 'BRANCH', 'AGE', 'REASON'], ...rows], (cell, { row, column }) => {

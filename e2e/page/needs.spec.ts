@@ -87,6 +87,7 @@ test('A creation that failed is asked for again with all that was said, and one 
   await dialog.getByRole('button', { name: 'Create' }).click()
   await expect(dialog).toBeHidden()
   await expect.poll(async () => (await server.client.sessions.list.query()).map(({ status, branch }) => `${status} ${String(branch)}`).sort()).toEqual(['error nowhere', 'running main'])
+  await expect(page.getByRole('navigation', { name: 'Sessions' }).getByText('· claude/changed')).toHaveCount(2)
   const again = (await server.client.sessions.list.query()).find(({ branch }) => branch === 'main')
   expect(await server.client.sessions.asked.query({ id: again?.id ?? '' })).toMatchObject({ newBranch: 'claude/changed', command: ['sh', '-c', 'echo two words; exec cat'], idleTimeoutMinutes: null })
 })

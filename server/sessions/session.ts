@@ -21,6 +21,8 @@ export type Session = {
   name: string
   repoUrl: string
   branch: string | null
+  /** Made from `branch` after the clone; null = none was asked for. */
+  newBranch: string | null
   status: SessionStatus
   statusReason: string | null
   statusCheckedAt: string
