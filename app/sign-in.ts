@@ -1,10 +1,14 @@
 import { signInKey } from '../contract/auth.ts'
 
+/** A code that was not answered yet: a page that loads itself again in this moment has it from here. */
+const codeKey = 'claudework.code'
+
 /** The single-use code in the address, which is cleared first: it must not stay in the history. */
 export function takeCode(): string | null {
-  const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1] ?? null
+  const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1]
   if (location.hash !== '') history.replaceState(history.state, '', location.pathname + location.search)
-  return code
+  if (code !== undefined) sessionStorage.setItem(codeKey, code)
+  return code ?? sessionStorage.getItem(codeKey)
 }
 
 /** Exchanges a code for the two halves of a sign-in: the cookie, set by the answer, and the key, kept here. Resolves to what went wrong, or null. */
@@ -12,6 +16,7 @@ export async function exchange(code: string): Promise<string | null> {
   try {
     const response = await askTwice(() => fetch('/trpc/auth.exchange', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) }))
     const body: unknown = await response.json()
+    sessionStorage.removeItem(codeKey)
     const key = at(body, 'result', 'data', 'key')
     if (response.ok && typeof key === 'string') {
       localStorage.setItem(signInKey, key)

@@ -21,7 +21,11 @@ export default function SignIn() {
     }
     const settle = () => {
       void exchanging.current?.then((wrong) => {
-        if (wrong === null) void navigate(next, { replace: true })
+        if (wrong === null) {
+          // First the address: where a part of the next page fails to load, the page is loaded again, and here there is no code any more.
+          history.replaceState(history.state, '', next)
+          void navigate(next, { replace: true })
+        }
         setProblem(wrong)
         setWorking(wrong === null)
       })
