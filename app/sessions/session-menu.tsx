@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Session } from '../api.ts'
+import { DialogOpener } from '../ui/dialog.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { RecreateDialog } from './recreate-dialog.tsx'
@@ -10,13 +11,14 @@ import { useSessionActions } from './use-session-actions.ts'
 /** Everything that can be done with a session in the status it is in. */
 export function SessionMenu({ session, className = '' }: { session: Session; className?: string }) {
   const [asking, setAsking] = useState<'rename' | 'delete' | 'recreate' | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const navigate = useNavigate()
   const { start, stop, restart, cancel, retry, pin } = useSessionActions(session.id)
   const { status, cloned, pinned, environmentKind } = session
   const ended = status === 'stopped' || status === 'error'
   return (
-    <>
-      <Menu label={`More for ${session.name}`} className={className}>
+    <DialogOpener value={button}>
+      <Menu label={`More for ${session.name}`} className={className} button={button}>
         {status === 'creating' && <MenuItem onSelect={() => void cancel()}>Cancel</MenuItem>}
         {ended && cloned && <MenuItem onSelect={() => void start()}>Start</MenuItem>}
         {status === 'error' && !cloned && <MenuItem onSelect={() => void retry()}>Try again</MenuItem>}
@@ -35,6 +37,6 @@ export function SessionMenu({ session, className = '' }: { session: Session; cla
       {asking === 'recreate' && <RecreateDialog session={session} onClose={() => setAsking(null)} />}
       {asking === 'rename' && <RenameDialog session={session} onClose={() => setAsking(null)} />}
       {asking === 'delete' && <DeleteDialog session={session} onClose={() => setAsking(null)} />}
-    </>
+    </DialogOpener>
   )
 }

@@ -1,11 +1,15 @@
 import * as Radix from '@radix-ui/react-dialog'
-import { useRef, type ReactNode } from 'react'
+import { createContext, use, useRef, type ReactNode, type RefObject } from 'react'
 
 type DialogProps = { open: boolean; onOpenChange: (open: boolean) => void; title: string; description?: string; children: ReactNode }
+
+/** What opened the dialogs below, where that is gone from the page by the time they are closed: a menu's button for its items. */
+export const DialogOpener = createContext<RefObject<HTMLElement | null> | null>(null)
 
 /** A modal question. Radix keeps the focus in it; it goes back to where it was, since no trigger of Radix's opened it. */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
   const before = useRef<Element>(null)
+  const opener = use(DialogOpener)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -14,7 +18,8 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
             onOpenAutoFocus={() => { before.current = document.activeElement }}
             onCloseAutoFocus={(event) => {
               event.preventDefault()
-              if (before.current instanceof HTMLElement) before.current.focus()
+              const home = opener?.current ?? before.current
+              if (home instanceof HTMLElement) home.focus()
             }}
             className="bg-raised border-line rounded-dialog shadow-float grid w-full max-w-[520px] min-w-0 gap-4 border p-5"
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}

@@ -1,13 +1,13 @@
 import * as Radix from '@radix-ui/react-dropdown-menu'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { buttonClass } from './button.tsx'
 import { Icon } from './icon.tsx'
 
 /** What can be done with one thing, behind "more". `label` names the thing. */
-export function Menu({ label, className = '', children }: { label: string; className?: string; children: ReactNode }) {
+export function Menu({ label, className = '', button, children }: { label: string; className?: string; button?: RefObject<HTMLButtonElement | null>; children: ReactNode }) {
   return (
     <Radix.Root>
-      <Radix.Trigger aria-label={label} className={`${buttonClass('quiet')} ${className}`}>
+      <Radix.Trigger ref={button} aria-label={label} className={`${buttonClass('quiet')} ${className}`}>
         <Icon name="more" />
       </Radix.Trigger>
       <Radix.Portal>

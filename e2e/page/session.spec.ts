@@ -116,6 +116,7 @@ test('People rename a session', async ({ page, git }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'New name' })).toBeVisible()
   await expect(page.getByRole('link', { name: /New name/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'More for New name' }).last()).toBeFocused()
 })
 
 test('A server that was killed and started again goes on where the page was', async ({ page, git, server }) => {
