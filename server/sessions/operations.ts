@@ -45,6 +45,10 @@ export function createOperations() {
 
   return {
     run,
+    /** Resolves when what runs now for a session has ended, however it went. */
+    async settled(sessionId: string): Promise<void> {
+      await Promise.allSettled([running.get(sessionId)?.done])
+    },
     current: (sessionId: string): OperationName | null => running.get(sessionId)?.name ?? null,
     /** Aborts one operation by its name and waits for its undo; false where it does not run. */
     async abort(sessionId: string, name: OperationName): Promise<boolean> {

@@ -12,10 +12,11 @@ import { restartSession, startSession, stopSession } from './lifecycle.ts'
 import { createOperate } from './operate.ts'
 import { createOperations } from './operations.ts'
 import { removeSession } from './removal.ts'
-import { createSessionStore, type SessionRow } from './session-store.ts'
+import { createSessionStore } from './session-store.ts'
 import { createActivity } from './sweeper/activity.ts'
 import { createStopIfIdle } from './sweeper/stop-if-idle.ts'
 import { createDrivablePlaces } from './testing/drivable-places.ts'
+import { rowWith } from './testing/row.ts'
 
 const seeds = Number(process.env['CLAUDEWORK_RACE_SEEDS'] ?? 1_000)
 const names = ['start', 'stop', 'restart', 'remove', 'update', 'sweep'] as const
@@ -26,12 +27,6 @@ function randomFrom(seed: number): () => number {
   let state = (seed + 1) >>> 0
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
 }
-
-const rowOf = (id: string, running: boolean): SessionRow => ({
-  id, name: id, repoUrl: 'https://example.com/a.git', branch: null, environmentId: null, agent: 'claude', command: null, permissionMode: null, newBranch: null,
-  status: running ? 'running' : 'stopped', statusReason: null, statusCheckedAt: '', steps: [], adapterState: null, containerId: null, volumeName: null, cloned: true,
-  terminals: [], git: null, rescueId: null, exit: null, pinned: false, idleTimeoutMinutes: null, lastActivityAt: null, createdAt: '',
-})
 
 /** Ten operations of a pair on one session at moments that the seed says; answers what must not be. */
 async function race(db: Db, { seed, pair }: { seed: number; pair: [Name, Name] }): Promise<string[]> {
@@ -47,7 +42,7 @@ async function race(db: Db, { seed, pair }: { seed: number; pair: [Name, Name] }
   const operate = createOperate(context)('user')
   const id = `seed-${String(seed)}`
   const began = random() < 0.5
-  await store.insert(rowOf(id, began))
+  await store.insert(rowWith({ id, environmentId: null, status: began ? 'running' : 'stopped' }))
   Object.assign(places.of(id), { running: began })
   const activity = createActivity({ now: () => 0 })
   activity.started(id)

@@ -5,16 +5,11 @@ import { migrationsIn } from '../../db/migration.ts'
 import type { SessionContext } from './context.ts'
 import { createEvents } from './events/events.ts'
 import { createOperations } from './operations.ts'
-import { createSessionStore, type SessionRow } from './session-store.ts'
+import { createSessionStore } from './session-store.ts'
+import { rowWith } from './testing/row.ts'
 import { createUpkeep } from './upkeep.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
-const rowOf = (id: string, status: SessionRow['status']): SessionRow => ({
-  id, name: id, repoUrl: 'https://example.com/a.git', branch: null, environmentId: 'e', agent: 'shell', command: null, permissionMode: null, newBranch: null,
-  status, statusReason: null, statusCheckedAt: at, steps: [], adapterState: null, containerId: null, volumeName: null, cloned: status !== 'creating',
-  terminals: [], git: null, rescueId: null, exit: null, pinned: false, idleTimeoutMinutes: null, lastActivityAt: null, createdAt: at,
-})
-
 test('at boot what an earlier server left is gone on with, and what somebody has begun since then is left alone', async () => {
   const db = await openDb({ url: ':memory:', migrations: migrationsIn('db/migrations') })
   const log = pino({ level: 'silent' })
@@ -22,7 +17,10 @@ test('at boot what an earlier server left is gone on with, and what somebody has
   const events = await createEvents({ db, log, now: () => at })
   const operations = createOperations()
   // An earlier server left the first two; the others are somebody's of now.
-  await Promise.all([rowOf('left-stopping', 'stopping'), rowOf('left-starting', 'starting'), rowOf('restarts', 'stopping'), rowOf('starts', 'starting'), rowOf('is-made', 'creating')].map((row) => store.insert(row)))
+  await Promise.all([
+    rowWith({ id: 'left-stopping', status: 'stopping' }), rowWith({ id: 'left-starting', status: 'starting' }),
+    rowWith({ id: 'restarts', status: 'stopping' }), rowWith({ id: 'starts', status: 'starting' }), rowWith({ id: 'is-made', status: 'creating', cloned: false }),
+  ].map((row) => store.insert(row)))
   const ended = Promise.withResolvers<undefined>()
   const begun = [operations.run('restarts', 'restart', () => ended.promise), operations.run('starts', 'start', () => ended.promise), operations.run('is-made', 'create', () => ended.promise)]
   // No adapter is asked for anything here.
