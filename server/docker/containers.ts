@@ -38,7 +38,7 @@ export function createContainers(docker: Docker) {
 
     /** TERM, then KILL after `seconds`. Resolves where it is stopped or gone. */
     stop: async (id: string, seconds: number): Promise<void> => {
-      await callUnless('stop a container', (abortSignal) => at(id).stop({ t: seconds, abortSignal }), { statuses: [304, 404], deadline: (seconds + 30) * 1000 })
+      await ending(() => callUnless('stop a container', (abortSignal) => at(id).stop({ t: seconds, abortSignal }), { statuses: [304, 404], deadline: (seconds + 30) * 1000 }))
     },
 
     /** Resolves where it is not running (409) or gone. */
@@ -49,10 +49,10 @@ export function createContainers(docker: Docker) {
     /** Removes it, running or not. Resolves where it is gone, or when a removal that was under way is done. */
     remove: async (id: string): Promise<void> => {
       const statuses = [404, 409]
-      const removed = await callUnless('remove a container', async (abortSignal) => {
+      const removed = await ending(() => callUnless('remove a container', async (abortSignal) => {
         await at(id).remove({ force: true, v: true, abortSignal })
         return true
-      }, { statuses })
+      }, { statuses }))
       if (!removed) await callUnless('wait for the removal of a container', (abortSignal) => at(id).wait({ condition: 'removed', abortSignal }), { statuses })
     },
 
@@ -118,3 +118,14 @@ export function createContainers(docker: Docker) {
   }
 }
 export type Containers = ReturnType<typeof createContainers>
+
+/** An engine whose containerd was just being started again ends a container and does not hear of it; asked once more, it knows. */
+async function ending<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    const missed = error instanceof EngineProblem && error.status === 500 && error.message.includes('did not receive an exit event')
+    if (!missed) throw error
+    return ask()
+  }
+}

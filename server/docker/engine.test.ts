@@ -123,3 +123,27 @@ describe('endpoints', () => {
     expect(() => addressOf('ftp://x')).toThrow(/unix:\/\/\/path, tcp:\/\/host:port or ssh:\/\/user@host; it is "ftp:\/\/x"/)
   })
 })
+
+describe('stopping a container', () => {
+  const missed = 'cannot stop container: c: tried to kill container, but did not receive an exit event'
+  const stopping = async (...answers: [status: number, message: string][]) => {
+    let asked = 0
+    const server = answering((_request, response) => {
+      const [status, message] = answers[asked] ?? [500, 'asked too often']
+      asked += 1
+      response.writeHead(status, { 'content-type': 'application/json' }).end(status === 304 ? undefined : JSON.stringify({ message }))
+    })
+    await using engine = await standIn(server)
+    const problem = await engine.engine.containers.stop('c', 1).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'no error'))
+    return { problem, asked }
+  }
+
+  test('F25 an engine that missed the end, since containerd was away, is asked once more', async () => {
+    expect(await stopping([500, missed], [304, ''])).toEqual({ problem: null, asked: 2 })
+    expect(await stopping([500, missed], [500, missed])).toEqual({ problem: `The Docker engine could not stop a container: ${missed}.`, asked: 2 })
+  })
+
+  test('an engine that refuses is asked once', async () => {
+    expect(await stopping([500, 'no such luck'])).toEqual({ problem: 'The Docker engine could not stop a container: no such luck.', asked: 1 })
+  })
+})
