@@ -3,6 +3,16 @@ import { signInKey } from '../contract/auth.ts'
 /** A code that was not answered yet: a page that loads itself again in this moment has it from here. */
 const codeKey = 'claudework.code'
 
+/** The answer has come and the next page not yet: a page that loads itself again in this moment goes on from here. */
+const signedInKey = 'claudework.signed-in'
+
+/** Whether the sign-in that was under way in this tab has just succeeded. True once. */
+export function takeSignedIn(): boolean {
+  const signedIn = sessionStorage.getItem(signedInKey) !== null
+  sessionStorage.removeItem(signedInKey)
+  return signedIn
+}
+
 /** The single-use code in the address, which is cleared first: it must not stay in the history. */
 export function takeCode(): string | null {
   const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1]
@@ -20,6 +30,7 @@ export async function exchange(code: string): Promise<string | null> {
     const key = at(body, 'result', 'data', 'key')
     if (response.ok && typeof key === 'string') {
       localStorage.setItem(signInKey, key)
+      sessionStorage.setItem(signedInKey, 'yes')
       return null
     }
     const message = at(body, 'error', 'message')

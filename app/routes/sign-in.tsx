@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import { exchange, nextPath, takeCode } from '../sign-in.ts'
+import { exchange, nextPath, takeCode, takeSignedIn } from '../sign-in.ts'
 import { Icon } from '../ui/icon.tsx'
 
 export default function SignIn() {
@@ -15,13 +15,17 @@ export default function SignIn() {
   useEffect(() => {
     const take = () => {
       const code = takeCode()
-      if (code === null) return
+      if (code === null) {
+        if (takeSignedIn()) exchanging.current = Promise.resolve(null)
+        return
+      }
       setWorking(true)
       exchanging.current = exchange(code)
     }
     const settle = () => {
       void exchanging.current?.then((wrong) => {
         if (wrong === null) {
+          takeSignedIn()
           // First the address: where a part of the next page fails to load, the page is loaded again, and here there is no code any more.
           history.replaceState(history.state, '', next)
           void navigate(next, { replace: true })
