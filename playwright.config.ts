@@ -1,12 +1,12 @@
 import { defineConfig } from 'playwright/test'
 import { ensureChromium } from './scripts/provision/chromium.mjs'
 
-/** End-to-end tests: the production bundle, a real Chromium, a real engine. Two workers, each with a server of its own on the same engine. */
+/** End-to-end tests: the production bundle, a real Chromium, a real engine. One worker: another one's containers make Chromium drop a page's requests. */
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 2,
+  workers: 1,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
