@@ -70,7 +70,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
     kind: 'DOCKER',
     steps: ['image', 'volumes', 'clone', 'container'],
     ...createDockerLife({ engines, log }),
-    ...createDockerEnvironments({ ...deps, engines, defaultAddress }),
+    ...createDockerEnvironments({ ...deps, engines }),
 
     async git(place, question, run) {
       const state = namedDockerState(place)

@@ -1,4 +1,3 @@
-import type { EngineAddress } from '../../docker/endpoint.ts'
 import type { Engine } from '../../docker/engine.ts'
 import type { Adapter, Environment, Readiness } from '../adapter.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -12,16 +11,13 @@ import { clearDockerLeftover, dockerLeftovers } from './leftovers.ts'
 
 export type DockerEnvironmentsDeps = {
   engines: Engines
-  /** Of environments that name no engine. */
-  defaultAddress: EngineAddress
   signingKey: Uint8Array
   env: Record<string, string | undefined>
   credentials: Pick<Credentials, 'modeOf' | 'hostSignIn'>
 }
 
 /** What is asked of an environment itself, whatever sessions it has. */
-export function createDockerEnvironments(deps: DockerEnvironmentsDeps): Pick<Adapter, 'retire' | 'found' | 'leftovers' | 'clear' | 'folder' | 'readiness' | 'check' | 'programs'> {
-  const { engines, defaultAddress } = deps
+export function createDockerEnvironments({ engines, ...deps }: DockerEnvironmentsDeps): Pick<Adapter, 'retire' | 'found' | 'leftovers' | 'clear' | 'folder' | 'readiness' | 'check' | 'programs'> {
   const partsFor = (environment: Environment): EngineParts => engines.at(dockerConfigOf(environment).engine ?? null)
 
   return {
@@ -33,8 +29,7 @@ export function createDockerEnvironments(deps: DockerEnvironmentsDeps): Pick<Ada
 
     clear: async (environment, leftover) => clearDockerLeftover(partsFor(environment).engine, leftover),
 
-    // A socket of this machine may lead into a virtual one; then the folder is not here either.
-    folder: async (environment) => ((dockerConfigOf(environment).engine ?? defaultAddress).type === 'unix' ? (await partsFor(environment).engine.host()).folder : null),
+    folder: async (environment) => partsFor(environment).folder(),
 
     readiness: async (environment) => readinessOf(partsFor(environment).engine),
 

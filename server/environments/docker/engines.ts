@@ -32,6 +32,8 @@ export type EngineParts = {
   programs: ImagePrograms
   usage: DockerUsage
   watch: ReturnType<typeof createDockerWatch>
+  /** Where it keeps its volumes; null where that is not on this machine. */
+  folder: () => Promise<string | null>
 }
 
 type Held = { parts: EngineParts; usedAt: number; users: number; stop: () => void }
@@ -47,14 +49,16 @@ export function createEngines(deps: EnginesDeps) {
     const engine = createEngine({ endpoint: endpointOf(address, deps.env) })
     const { signingKey, gitProtocols, gitHosts, credentials, sshAgent, imageRecipe, env, stallSeconds, log } = deps
     const watch = createDockerWatch(engine, instanceOf(signingKey))
+    // A socket of this machine may lead into a virtual one; then the folder is not here either.
+    const folder = async (): Promise<string | null> => (address.type === 'unix' ? (await engine.host()).folder : null)
     const creation: CreationDeps = {
       engine, signingKey, gitProtocols, gitHosts, credentials, sshAgent, imageRecipe, env, stallSeconds,
-      disk: createEngineDisk(engine, address),
+      disk: createEngineDisk(folder),
       sessionImage: createSessionImage({ engine, recipes: imageRecipe, wantedBase: deps.baseImage }),
       dockerfileImages: createDockerfileImages(engine),
       runtimeVolume: createRuntimeVolume({ engine, supervisorDir: deps.supervisorDir, signingKey }),
     }
-    const one: Held = { parts: { engine, creation, watch, usage: createDockerUsage(engine), programs: createImagePrograms({ engine, signingKey, log }) }, usedAt: Date.now(), users: 0, stop: () => undefined }
+    const one: Held = { parts: { engine, creation, watch, folder, usage: createDockerUsage(engine), programs: createImagePrograms({ engine, signingKey, log }) }, usedAt: Date.now(), users: 0, stop: () => undefined }
     if (following) followOne(one)
     return one
   }
@@ -138,12 +142,11 @@ async function memoryLimitOf(engine: Engine, container: string): Promise<string>
   return bytes > 0 ? ` of ${String(Math.round(bytes / 1024 ** 2))} MiB` : ''
 }
 
-// A socket of this machine may lead into a virtual one: then the folder is not here either.
-function createEngineDisk(engine: Engine, { type }: EngineAddress): () => Promise<Disk | null> {
+/** The folder is asked for once, the disk each time. */
+function createEngineDisk(folderOf: () => Promise<string | null>): () => Promise<Disk | null> {
   let folder: Promise<string | null> | null = null
   return async () => {
-    if (type !== 'unix') return null
-    folder ??= engine.host().then((host) => host.folder)
+    folder ??= folderOf()
     const known = await folder.catch(() => null)
     return known === null ? null : diskOf(known)
   }
