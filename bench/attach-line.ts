@@ -7,10 +7,9 @@ export async function attachLine({ url, sessionId, terminalId }: { url: string; 
   const pty = spawn(process.execPath, ['bin/claudework.cjs', 'attach', sessionId, '--terminal', terminalId], {
     name: 'xterm-256color', cols: 80, rows: 24, encoding: null, env: { ...process.env, CLAUDEWORK_URL: url, CLAUDEWORK_TOKEN: testToken },
   })
-  let listener: (bytes: Uint8Array) => void = () => undefined
   const attached = Promise.withResolvers<undefined>()
   let said = ''
-  listener = (bytes) => {
+  let listener = (bytes: Uint8Array): void => {
     said += Buffer.from(bytes).toString('latin1')
     // Behind what it says itself comes the session's screen.
     if (said.includes('detaches.') && said.includes('\x1b[2J')) attached.resolve(undefined)

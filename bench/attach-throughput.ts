@@ -2,11 +2,12 @@ import { attachLine } from './attach-line.ts'
 import { flooded } from './flood.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace } from './place.ts'
+import { roundsOf } from './rounds.ts'
 import { againstFloor, median, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 import { asPrinted, streamOf } from './streams.ts'
 
-const rounds = 10
+const rounds = roundsOf(10)
 const times = 50
 
 /** 50 MB of text through `claudework attach`, each byte compared, beside the same through a WebSocket client of ours. */
