@@ -1,13 +1,13 @@
 import { printable } from './io.ts'
 
-/** Columns as wide as their widest cell, two spaces apart; the last one is not padded. `paint` may colour a finished cell. */
+/** Columns as wide as their widest cell, two spaces apart; no row ends in padding. `paint` may colour a finished cell. */
 export function table(rows: readonly (readonly string[])[], paint: (cell: string, at: { row: number; column: number }) => string = (cell) => cell): string {
   const cells = rows.map((row) => row.map(printable))
   const widths: number[] = []
   for (const row of cells) row.forEach((cell, column) => { widths[column] = Math.max(widths[column] ?? 0, widthOf(cell)) })
   return cells.map((cellsOfRow, row) =>
     cellsOfRow.map((cell, column) => {
-      const padding = column === cellsOfRow.length - 1 ? '' : ' '.repeat((widths[column] ?? 0) - widthOf(cell) + 2)
+      const padding = ' '.repeat((widths[column] ?? 0) - widthOf(cell) + 2)
       return `${paint(cell, { row, column })}${padding}`
     }).join('').trimEnd().concat('\n'),
   ).join('')
