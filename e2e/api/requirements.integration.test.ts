@@ -1,5 +1,5 @@
 // REQ-001 to REQ-003: the process API by a session's environment, on a real engine, with the real Claude CLI talking to a stub of its
-// API. Sessions without an environment (.2 of each) are in server/legacy-session.integration.test.ts.
+// API. Sessions without an environment (.2 of each) are in server/scenarios/legacy-session.integration.test.ts.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'

@@ -84,6 +84,9 @@ export const tableWriters: Readonly<Record<string, Room>> = {
   signIns: 'server/auth',
 }
 
+/** Folders of `server/` that are no rooms of their own: tests of the whole server, and what they stand on. */
+const partsOfServer: readonly string[] = ['scenarios', 'testing']
+
 /** The room that a file belongs to, or null where it belongs to none. Paths are relative to the root, with slashes. */
 export function roomOf(path: string): Room | null {
   if (serverLeaves.includes(path)) return 'server/leaf'
@@ -91,7 +94,7 @@ export function roomOf(path: string): Room | null {
   if (!path.includes('/')) return /^[a-z-]+\.config\.[jt]s$/.test(path) ? 'config' : null
   const parts = path.split('/')
   const [first = '', second = ''] = parts
-  const name = first === 'server' && parts.length > 2 && second !== 'testing' ? `server/${second}` : first
+  const name = first === 'server' && parts.length > 2 && !partsOfServer.includes(second) ? `server/${second}` : first
   return isRoom(name) ? name : null
 }
 
