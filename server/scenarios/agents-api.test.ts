@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkAcceptBypass } from '../sessions/accept-bypass.ts'
+import { checkAcceptBypass } from '../sessions/creation/accept-bypass.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 
 let test: TestServer

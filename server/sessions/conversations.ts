@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts'
-import { knownTerminals } from './agent-terminal.ts'
+import { knownTerminals } from './terminals/agent-terminal.ts'
 import type { SessionContext } from './context.ts'
 
 const escape = '\u001b'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runningSupervisor } from '../../terminal/testing/running-supervisor.ts'
-import { createOperations } from '../operations.ts'
+import { createOperations } from '../operations/operations.ts'
 import { systemClock } from './clock.ts'
 import { createIdleSessions, type IdleCandidate } from './idle-sessions.ts'
 

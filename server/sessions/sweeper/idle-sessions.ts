@@ -4,7 +4,7 @@ import { createAgentStates, type AgentAbout } from '../agent-state/agent-states.
 import { createAskAgent } from '../agent-state/ask-agent.ts'
 import { createScreenGlance } from '../agent-state/screen-glance.ts'
 import type { Signal } from '../agent-state/signal.ts'
-import type { Operations } from '../operations.ts'
+import type { Operations } from '../operations/operations.ts'
 import type { AgentState } from '../../../contract/session-state.ts'
 import { createActivity } from './activity.ts'
 import type { Clock } from './clock.ts'

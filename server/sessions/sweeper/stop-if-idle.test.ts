@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createOperations } from '../operations.ts'
+import { createOperations } from '../operations/operations.ts'
 import { createActivity } from './activity.ts'
 import { createStopIfIdle } from './stop-if-idle.ts'
 

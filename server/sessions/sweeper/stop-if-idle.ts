@@ -1,4 +1,4 @@
-import type { Operations } from '../operations.ts'
+import type { Operations } from '../operations/operations.ts'
 import type { Activity } from './activity.ts'
 import type { StopOutcome } from './sweeper.ts'
 

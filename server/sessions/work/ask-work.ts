@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import type { z } from 'zod'
 import { Problem } from '../../problem.ts'
 import type { WorkQuestion } from '../../environments/helper-run.ts'
-import type { Home } from '../home.ts'
+import type { Home } from '../homes/home.ts'
 
 export type AskOptions<T> = { shape: z.ZodType<T>; deadlineMs: number; signal?: AbortSignal }
 

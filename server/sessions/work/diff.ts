@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DiffLimits, FileChange, WorkTreeDiff } from '../../../helper/question.ts'
 import { Problem, sentenceOf } from '../../problem.ts'
 import type { SessionContext } from '../context.ts'
-import { homeOf } from '../homes.ts'
+import { homeOf } from '../homes/homes.ts'
 import { askWork } from './ask-work.ts'
 
 const changes = ['added', 'modified', 'deleted', 'renamed', 'type changed', 'conflicted', 'untracked'] as const satisfies readonly FileChange[]

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { Problem, sentenceOf } from '../../problem.ts'
 import type { SessionContext } from '../context.ts'
-import { homeOf } from '../homes.ts'
+import { homeOf } from '../homes/homes.ts'
 import { askWork } from './ask-work.ts'
 import { unknownWarnings, warningsFrom, workTreeStatus, type GitWarnings } from './git-warnings.ts'
 
