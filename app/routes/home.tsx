@@ -1,4 +1,4 @@
-import { FirstSession } from '../sessions/first-session.tsx'
+import { FirstSession } from '../sessions/new/first-session.tsx'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 
 export default function Home() {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { credentialModes, networkModes, type CreateEnvironment } from '../../contract/environment.ts'
 import { permissionModes } from '../../contract/session.ts'
-import { permissionWords } from '../sessions/agent-words.ts'
+import { permissionWords } from '../sessions/new/agent-words.ts'
 import { Button } from '../ui/button.tsx'
 import { DialogFooter } from '../ui/dialog.tsx'
 import { CheckField, Field, SelectField, TextField } from '../ui/field.tsx'

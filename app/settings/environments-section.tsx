@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Environment } from '../api.ts'
 import { useFrame } from '../frame-data.ts'
-import { chosenEnvironment } from '../sessions/session-draft.ts'
+import { chosenEnvironment } from '../sessions/new/session-draft.ts'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'

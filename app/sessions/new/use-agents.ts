@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
-import type { Agent } from '../api.ts'
-import { useConnection } from '../connection/connection-provider.tsx'
+import type { Agent } from '../../api.ts'
+import { useConnection } from '../../connection/connection-provider.tsx'
 
 type Answer = readonly Agent[] | null
 

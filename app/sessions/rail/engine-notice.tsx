@@ -1,5 +1,5 @@
-import type { Health } from '../api.ts'
-import { Dot } from '../ui/dot.tsx'
+import type { Health } from '../../api.ts'
+import { Dot } from '../../ui/dot.tsx'
 
 /** What is missing for DOCKER sessions, and how to mend it. Silent while the engine is well. */
 export function EngineNotice({ health: { engine } }: { health: Health }) {

@@ -1,13 +1,13 @@
 import { NavLink } from 'react-router'
-import type { Session } from '../api.ts'
-import { Dot } from '../ui/dot.tsx'
-import { useNow } from '../ui/now.tsx'
-import { ago } from '../ui/time-words.ts'
+import type { Session } from '../../api.ts'
+import { Dot } from '../../ui/dot.tsx'
+import { useNow } from '../../ui/now.tsx'
+import { ago } from '../../ui/time-words.ts'
 import type { Row } from './groups.ts'
-import { askOf } from './presentation.ts'
-import { branchLabel, repoLabel } from './repo-label.ts'
-import { workInShort } from '../work/work-words.ts'
-import { SessionMenu } from './session-menu.tsx'
+import { askOf } from '../presentation.ts'
+import { branchLabel, repoLabel } from '../repo-label.ts'
+import { workInShort } from '../../work/work-words.ts'
+import { SessionMenu } from '../session-menu.tsx'
 
 /** One session in the list. What it asks stands above where it comes from. */
 export function SessionRow({ row: { session, shown } }: { row: Row }) {

@@ -1,4 +1,4 @@
-import { CopyLine } from '../ui/copy-line.tsx'
+import { CopyLine } from '../../ui/copy-line.tsx'
 
 /** What a place does not have for an agent, and the line that mends it. */
 export function AgentLack({ message, install }: { message: string; install: string | null }) {

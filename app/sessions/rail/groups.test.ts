@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Session } from '../api.ts'
-import { sessionWith } from '../testing/session.ts'
+import type { Session } from '../../api.ts'
+import { sessionWith } from '../../testing/session.ts'
 import { groupSessions } from './groups.ts'
 
 const agent = (state: Session['agentState']['state'], since = '2026-01-01T00:00:00.000Z', source = 'hook'): Pick<Session, 'agentState'> => ({ agentState: { state, source, since, message: null } })

@@ -1,4 +1,4 @@
-import type { Asked, Environment } from '../api.ts'
+import type { Asked, Environment } from '../../api.ts'
 import { joinArgv } from './argv.ts'
 import type { SessionDraft } from './session-draft.ts'
 

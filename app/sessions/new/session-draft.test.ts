@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Agent, Environment } from '../api.ts'
+import type { Agent, Environment } from '../../api.ts'
 import { checkDraft, chosenEnvironment, emptyDraft, lackOf } from './session-draft.ts'
 import { suggestBranch } from './suggest-branch.ts'
 

@@ -1,9 +1,9 @@
-import { checkRepoUrl, type GitProtocol } from '../../contract/repo-url.ts'
-import { createSession, type AgentName, type CreateSession } from '../../contract/session.ts'
-import type { Agent, Environment } from '../api.ts'
+import { checkRepoUrl, type GitProtocol } from '../../../contract/repo-url.ts'
+import { createSession, type AgentName, type CreateSession } from '../../../contract/session.ts'
+import type { Agent, Environment } from '../../api.ts'
 import type { PermissionMode } from './agent-words.ts'
 import { splitArgv } from './argv.ts'
-import { suggestName } from './repo-label.ts'
+import { suggestName } from '../repo-label.ts'
 
 /** What a person has typed and chosen so far. `name` is null until they touch it: it then follows repository and branch. */
 export type SessionDraft = {

@@ -1,4 +1,4 @@
-import type { AgentName, permissionModes } from '../../contract/session.ts'
+import type { AgentName, permissionModes } from '../../../contract/session.ts'
 
 export const agentWords: Record<AgentName, { title: string; text: string }> = {
   claude: { title: 'Claude Code', text: 'the agent, in a terminal' },

@@ -1,9 +1,9 @@
-import type { Session } from '../api.ts'
-import { useFrame } from '../frame-data.ts'
-import { Button } from '../ui/button.tsx'
+import type { Session } from '../../api.ts'
+import { useFrame } from '../../frame-data.ts'
+import { Button } from '../../ui/button.tsx'
 import { CreationStep } from './creation-step.tsx'
 import { draftOf } from './asked-draft.ts'
-import { useSessionActions } from './use-session-actions.ts'
+import { useSessionActions } from '../use-session-actions.ts'
 
 /** A session in the making, step by step; or why it was not made, and the way on. */
 export function Creation({ session }: { session: Session }) {

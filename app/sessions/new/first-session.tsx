@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
-import { useFrame } from '../frame-data.ts'
-import { Button } from '../ui/button.tsx'
-import { inputClass } from '../ui/field.tsx'
+import { useFrame } from '../../frame-data.ts'
+import { Button } from '../../ui/button.tsx'
+import { inputClass } from '../../ui/field.tsx'
 import { checkDraft, chosenEnvironment, emptyDraft } from './session-draft.ts'
 import { useCreateSession } from './use-create-session.ts'
 

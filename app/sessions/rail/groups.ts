@@ -1,6 +1,6 @@
-import type { Session } from '../api.ts'
-import { present, type Group, type Presentation } from './presentation.ts'
-import { repoLabel } from './repo-label.ts'
+import type { Session } from '../../api.ts'
+import { present, type Group, type Presentation } from '../presentation.ts'
+import { repoLabel } from '../repo-label.ts'
 
 export type Row = { session: Session; shown: Presentation }
 export type SessionGroup = { group: Group; title: string; rows: Row[] }

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import type { Session } from '../api.ts'
-import { useConnection } from '../connection/connection-provider.tsx'
-import { useToldAttempt } from '../connection/use-attempt.ts'
-import { Button } from '../ui/button.tsx'
-import { useNotify } from '../ui/notices.tsx'
-import { useSessions } from './sessions-provider.tsx'
+import type { Session } from '../../api.ts'
+import { useConnection } from '../../connection/connection-provider.tsx'
+import { useToldAttempt } from '../../connection/use-attempt.ts'
+import { Button } from '../../ui/button.tsx'
+import { useNotify } from '../../ui/notices.tsx'
+import { useSessions } from '../sessions-provider.tsx'
 
 /** After a restart of the machine or the engine: one button for all that ran. */
 export function StartAll() {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CreateSession } from '../../contract/session.ts'
-import type { Environment } from '../api.ts'
+import type { CreateSession } from '../../../contract/session.ts'
+import type { Environment } from '../../api.ts'
 import { draftOf } from './asked-draft.ts'
 import { checkDraft, emptyDraft } from './session-draft.ts'
 

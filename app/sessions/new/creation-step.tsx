@@ -1,9 +1,9 @@
-import type { Session, Step } from '../api.ts'
-import { Icon } from '../ui/icon.tsx'
-import { useNow } from '../ui/now.tsx'
-import { took } from '../ui/time-words.ts'
+import type { Session, Step } from '../../api.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { useNow } from '../../ui/now.tsx'
+import { took } from '../../ui/time-words.ts'
 import { agentWords } from './agent-words.ts'
-import { repoLabel } from './repo-label.ts'
+import { repoLabel } from '../repo-label.ts'
 
 export function CreationStep({ step, session }: { step: Step; session: Session }) {
   const now = useNow()

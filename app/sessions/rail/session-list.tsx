@@ -1,7 +1,7 @@
-import { Dot } from '../ui/dot.tsx'
+import { Dot } from '../../ui/dot.tsx'
 import { groupSessions } from './groups.ts'
 import { SessionRow } from './session-row.tsx'
-import { useSessions } from './sessions-provider.tsx'
+import { useSessions } from '../sessions-provider.tsx'
 
 export function SessionList({ search }: { search: string }) {
   const sessions = useSessions()

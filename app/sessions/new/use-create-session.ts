@@ -1,7 +1,7 @@
 import { useNavigate } from 'react-router'
-import type { CreateSession } from '../../contract/session.ts'
-import { useAttempt } from '../connection/use-attempt.ts'
-import { useTask } from '../ui/use-task.ts'
+import type { CreateSession } from '../../../contract/session.ts'
+import { useAttempt } from '../../connection/use-attempt.ts'
+import { useTask } from '../../ui/use-task.ts'
 
 /** Creates a session and goes to it. `problem` is why it did not work, for the form to show. */
 export function useCreateSession() {
