@@ -61,6 +61,29 @@ test('People add an environment, have it checked, change it while a session runs
   await expect(mine).toBeHidden()
 })
 
+test('What people type before the settings have come stays', async ({ page }) => {
+  const late: (() => void)[] = []
+  let holding = false
+  await page.routeWebSocket(/\/trpc/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((message) => {
+      if (holding) late.push(() => { socket.send(message) })
+      else socket.send(message)
+    })
+  })
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'New session' })).toBeVisible()
+  const webhook = page.getByRole('form', { name: 'Webhook' })
+  holding = true
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await webhook.getByLabel('Address').fill('https://ntfy.sh')
+  await expect(webhook.getByRole('button', { name: 'Save' })).toBeDisabled()
+  holding = false
+  for (const arrive of late) arrive()
+  await expect(webhook.getByRole('button', { name: 'Save' })).toBeEnabled()
+  await expect(webhook.getByLabel('Address')).toHaveValue('https://ntfy.sh')
+})
+
 test('Everything about a session can be said in the dialog, what is missing first, and what waits is told in title, notification and webhook', async ({ page, context, server, git, picture }) => {
   const posted: string[] = []
   const hook = createServer((request, response) => {

@@ -1,0 +1,1 @@
+export function ensureShell(shell: 'zsh' | 'fish', options?: { log?: (line: string) => void }): void
