@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { diskOf, type Disk } from '../../disk.ts'
 import { endpointOf, type EngineAddress } from '../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../docker/engine.ts'
 import type { Happening } from '../adapter.ts'
+import { createEngineDisk } from './engine-disk.ts'
 import { createDockerUsage, type DockerUsage } from './docker-usage.ts'
 import { createDockerWatch } from './docker-watch.ts'
 import type { CreationDeps } from './docker-creation.ts'
@@ -140,14 +140,4 @@ async function memoryLimitOf(engine: Engine, container: string): Promise<string>
   const found = await engine.containers.inspect(container).catch(() => null)
   const bytes = found?.HostConfig.Memory ?? 0
   return bytes > 0 ? ` of ${String(Math.round(bytes / 1024 ** 2))} MiB` : ''
-}
-
-/** The folder is asked for once, the disk each time. */
-function createEngineDisk(folderOf: () => Promise<string | null>): () => Promise<Disk | null> {
-  let folder: Promise<string | null> | null = null
-  return async () => {
-    folder ??= folderOf()
-    const known = await folder.catch(() => null)
-    return known === null ? null : diskOf(known)
-  }
 }
