@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gitProtocols, type GitProtocol } from '../contract/repo-url.ts'
-import { addressOf } from './docker/endpoint.ts'
+import { addressOf, type EngineAddress } from './docker/endpoint.ts'
 import { Problem } from './problem.ts'
 
 /** What the operator says by environment variables; docs/SETUP.md lists them. */
@@ -15,7 +15,8 @@ export type Config = {
   /** null = made and stored on first start. */
   token: string | null
   gitProtocols: GitProtocol[]
-  dockerHost: string | null
+  /** Of environments that name no engine. */
+  engineAddress: EngineAddress
   baseImage: string | null
   /** Seconds without a byte after which a clone ends. */
   cloneStallSeconds: number
@@ -38,7 +39,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     origin: readOrigin(env['CLAUDEWORK_ORIGIN']),
     token: readToken(env['CLAUDEWORK_TOKEN']),
     gitProtocols: readProtocols(env['CLAUDEWORK_GIT_PROTOCOLS']),
-    dockerHost: readDockerHost(env),
+    engineAddress: addressOf(env['DOCKER_HOST'] ?? null, env),
     baseImage: env['CLAUDEWORK_BASE_IMAGE'] ?? null,
     cloneStallSeconds: readSeconds(env['CLAUDEWORK_CLONE_STALL_S']),
     rescueMost: readMebibytes(env['CLAUDEWORK_RESCUE_MAX_MIB']) * 1024 ** 2,
@@ -57,13 +58,6 @@ function readPort(text: string | undefined): number {
 function readDatabaseUrl(text: string | undefined): string | null {
   if (!text) return null
   if (!/^(?:file|libsql|https?|wss?):/.test(text)) throw new Problem('bad-input', 'DATABASE_URL takes file:/path, libsql://host or http://host; it has another form.')
-  return text
-}
-
-/** Read here for its refusal alone: nothing is made where it cannot be. */
-function readDockerHost(env: Record<string, string | undefined>): string | null {
-  const text = env['DOCKER_HOST'] ?? null
-  addressOf(text, env)
   return text
 }
 

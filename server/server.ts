@@ -108,7 +108,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         imageRecipe: deps.files.imageRecipe,
         signingKey: dataDir.signingKey,
         baseImage: config.baseImage,
-        dockerHost: config.dockerHost,
+        defaultAddress: config.engineAddress,
         env: deps.env,
         gitProtocols: config.gitProtocols,
         gitHosts,

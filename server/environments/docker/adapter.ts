@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { CredentialMode } from '../../../contract/environment.ts'
 import type { GitProtocol } from '../../../contract/repo-url.ts'
-import { addressOf } from '../../docker/endpoint.ts'
+import type { EngineAddress } from '../../docker/endpoint.ts'
 import type { Engine } from '../../docker/engine.ts'
 import { hasStatus } from '../../docker/engine-problem.ts'
 import { Problem } from '../../problem.ts'
@@ -30,7 +30,8 @@ export type DockerAdapterDeps = {
   signingKey: Uint8Array
   /** CLAUDEWORK_BASE_IMAGE; null = the public one, or one made here. */
   baseImage: string | null
-  dockerHost: string | null
+  /** Of environments that name no engine. */
+  defaultAddress: EngineAddress
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
   gitHosts: Pick<GitHosts, 'forRepository'>
@@ -43,10 +44,8 @@ export type DockerAdapterDeps = {
 export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   const { log } = deps
   const listeners = new Set<(sessionId: string | null, happened?: Happening) => void>()
-  const defaultAddress = addressOf(deps.dockerHost, deps.env)
   const engines = createEngines({
     ...deps,
-    defaultAddress,
     stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
     onChange: (sessionId, happened) => { for (const listener of listeners) listener(sessionId, happened) },
   })

@@ -20,13 +20,13 @@ const root = join(import.meta.dirname, '../../../..')
 export async function createTrial(env: Record<string, string> = {}) {
   const signingKey = randomBytes(32)
   const folder = mkdtempSync(join(tmpdir(), 'claudework-trial-'))
-  const dockerHost = process.env['DOCKER_HOST'] ?? null
+  const defaultAddress = addressOf(process.env['DOCKER_HOST'] ?? null, process.env)
   const supervisorDir = await buildSupervisor(join(folder, 'supervisor'))
-  const engine = createEngine({ endpoint: endpointOf(addressOf(dockerHost, process.env)) })
+  const engine = createEngine({ endpoint: endpointOf(defaultAddress) })
   await engine.networks.ensureIsolatedBridge({ name: 'claudework', labels: sharedLabels })
   const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({
-    supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, dockerHost,
+    supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, defaultAddress,
     env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), sshAgent: createSshAgent({ socket: env['SSH_AUTH_SOCK'] ?? null }), log: pino({ level: 'silent' }),
   })
   const clear = async (): Promise<void> => {
