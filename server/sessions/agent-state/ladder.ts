@@ -2,6 +2,7 @@
 // untrusted program in, a state with source and age out.
 import type { AgentState } from '../../../contract/session-state.ts'
 import type { ProgramReport } from '../../terminal/link.ts'
+import { saysRefused } from '../credentials/refused-sign-in.ts'
 import type { ScreenSays } from './claude-screen.ts'
 import { plainText } from './plain-text.ts'
 import type { Reporting, Signal } from './signal.ts'
@@ -103,12 +104,10 @@ export function isAskDue(memory: Memory, now: number): boolean {
   return now - Math.max(memory.startedAt, told?.at ?? 0, memory.askedAt ?? 0) >= askAgainMs
 }
 
-/** Asking again with the same key is as good as an error: it will not be answered otherwise. */
-const refusal = /^40[13]\b|api key|authenticat|\/login/i
-
 function retryOf(before: Retry | null, now: ScreenSays['retry'], at: number): Retry | null {
   if (!now) return null
-  const refused = refusal.test(now.cause)
+  // Asking again with the same sign-in is as good as an error: it will not be answered otherwise.
+  const refused = saysRefused(now.cause)
   const cause = plainText(now.cause) ?? 'API error'
   return { words: `Its service answered "${cause}"; trying again, ${String(now.attempt)} of ${String(now.of)}`, refused, since: before?.refused === refused ? before.since : at }
 }

@@ -84,6 +84,8 @@ it.each([
   ['waiting', 'login required — run /login'],
   ['error', 'Invalid API key · Please run /login'],
   ['error', 'OAuth refresh token is no longer valid; run /login to re-authenticate'],
+  ['error', 'Its service answered "403 Request not allowed"; trying again, 3 of 10'],
+  ['error', 'Its service answered "Authentication error"; trying again, 3 of 10'],
 ] as const)('%s: %s is a refusal', (state, message) => {
   expect(refusalIn({ state, source: 'hook', since: '', message })).toBe(message)
 })
@@ -92,6 +94,9 @@ it.each([
   ['waiting', 'approve Bash: npm login'],
   ['waiting', 'answer: Which colour?'],
   ['error', 'API Error: 529 overloaded'],
+  ['error', 'Its service answered "500 Internal server error"; trying again, 3 of 10'],
+  ['waiting', 'approve Edit: src/authenticate.ts'],
+  ['waiting', 'answer: Shall the API key go into .env?'],
   ['working', 'run /login'],
 ] as const)('%s: %s is none', (state, message) => {
   expect(refusalIn({ state, source: 'hook', since: '', message })).toBeNull()
