@@ -12,7 +12,7 @@ export const send = defineVerb({
   completes: 'sessions',
   flags: {},
   details: [
-    'Without text it is read from standard input. A stopped session is started for it. Prints what became of the prompt: "delivered", "typed" into the terminal, or "queued" until the agent can take it.',
+    'Without text it is read from standard input. A stopped session is started for it; one that is being created gets it when it runs. Prints what became of the prompt: "delivered", "typed" into the terminal, or "queued" until the agent can take it.',
   ],
   examples: ['claudework send shop "Run the tests and fix what fails."', 'claudework send shop < task.md'],
   async run({ io, flags, args: [reference = '', ...words], api }) {

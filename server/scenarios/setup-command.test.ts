@@ -44,11 +44,27 @@ describe('the setup command of an environment', () => {
     expect(readdirSync(join(test.dataDir, 'creation-logs')).filter((name) => name.startsWith(made.id))).toEqual([])
   })
 
-  it('ends with a creation that is cancelled', async () => {
+  it('keeps nobody from sending prompts: they wait until the agent runs, in their order', async () => {
+    const go = join(test.dataDir, 'go')
+    const made = await sessionWith(`echo begun; until [ -e ${go} ]; do sleep 0.1; done`, { prompt: 'echo first-$((1+0))' })
+    await sessionWhen(test.client, made.id, ({ steps }) => steps.some(({ name, message }) => name === 'setup' && message === 'begun'))
+    expect(await test.client.prompts.send.mutate({ sessionId: made.id, text: 'echo second-$((1+1))' })).toMatchObject({ state: 'queued' })
+    expect(await test.client.prompts.send.mutate({ sessionId: made.id, text: 'echo third-$((1+2))' })).toMatchObject({ state: 'queued' })
+    writeFileSync(go, '')
+    await sessionWhen(test.client, made.id, ({ status }) => status === 'running')
+    const [terminal] = await test.client.terminals.list.query({ sessionId: made.id })
+    using shown = watchOutput(test.client, terminal?.id ?? '')
+    await shown.until(/first-1[^]*second-2[^]*third-3/)
+    expect((await test.client.prompts.list.query({ sessionId: made.id })).map(({ text, state }) => [text.slice(5, 10), state])).toEqual([['first', 'typed'], ['secon', 'typed'], ['third', 'typed']])
+  })
+
+  it('ends with a creation that is cancelled, whose prompts are kept', async () => {
     const made = await sessionWith('echo begun; sleep 1000')
     await sessionWhen(test.client, made.id, ({ steps }) => steps.some(({ name, message }) => name === 'setup' && message === 'begun'))
+    await test.client.prompts.send.mutate({ sessionId: made.id, text: 'echo kept' })
     const cancelled = await test.client.sessions.cancel.mutate({ id: made.id })
     expect(cancelled).toMatchObject({ status: 'error', statusReason: 'Cancelled', cloned: false })
+    expect(await test.client.prompts.list.query({ sessionId: made.id })).toMatchObject([{ text: 'echo kept', state: 'queued' }])
   })
 })
 

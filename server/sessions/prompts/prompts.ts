@@ -43,6 +43,26 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     return (withinMs) => Promise.race([heard, delay(withinMs, false as const)])
   }
 
+  /** Writes a prompt down as one that waits. */
+  async function keep(sessionId: string, text: string): Promise<string> {
+    const id = randomUUID()
+    await db.write((writer) => writer.insert(prompts).values({ id, sessionId, text, state: 'queued', createdAt: context.now() }))
+    return id
+  }
+
+  /** Whether the creation that ran when this prompt was written down hands it out, or has. One that failed does so when it is tried again. */
+  async function goesWithCreation(sessionId: string, id: string): Promise<boolean> {
+    if (context.store.get(sessionId).status === 'creating') return true
+    await context.operations.settled(sessionId)
+    return context.store.get(sessionId).status !== 'running' || (await receiptOf(id)).state !== 'queued'
+  }
+
+  async function receiptOf(id: string): Promise<PromptReceipt> {
+    const [row] = await db.read.select({ id: prompts.id, state: prompts.state }).from(prompts).where(eq(prompts.id, id))
+    if (!row) throw new Problem('not-found', 'The session of this prompt was deleted, and the prompt with it.')
+    return row
+  }
+
   async function type(sessionId: string, text: string): Promise<void> {
     const row = context.store.get(sessionId)
     const terminal = knownTerminals(row.terminals).find(({ kind }) => kind === 'agent')
@@ -59,12 +79,15 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     .where(and(eq(prompts.sessionId, sessionId), eq(prompts.state, 'queued'))).orderBy(asc(order))
 
   return {
-    /** Resolves once the session's agent was given the prompt, or has it in its queue. Wakes a session that is stopped. */
+    /**
+     * Resolves once the session's agent was given the prompt, or has it in its queue. Wakes a session that is stopped; for one that is
+     * being created the prompt waits, as the one does that it is created with.
+     */
     async send(sessionId: string, text: string): Promise<PromptReceipt> {
-      const { environmentId } = context.store.get(sessionId)
-      await deps.wake(sessionId)
-      const id = randomUUID()
-      await db.write((writer) => writer.insert(prompts).values({ id, sessionId, text, state: 'queued', createdAt: context.now() }))
+      const { environmentId, status } = context.store.get(sessionId)
+      if (status !== 'creating') await deps.wake(sessionId)
+      const id = await keep(sessionId, text)
+      if (status === 'creating' && (await goesWithCreation(sessionId, id))) return receiptOf(id)
       try {
         if (environmentId === null) return await context.legacy.send(sessionId, { id, text })
         // Before it is typed: the agent may confirm it before this goes on.
@@ -81,7 +104,7 @@ export function createPrompts(deps: { db: Db; context: SessionContext; /** Start
     },
     /** The prompt that a session is created with: it waits for the agent's first start. */
     async first(sessionId: string, text: string): Promise<void> {
-      await db.write((writer) => writer.insert(prompts).values({ id: randomUUID(), sessionId, text, state: 'queued', createdAt: context.now() }))
+      await keep(sessionId, text)
     },
     /** Hands out the first prompt, for an agent that takes it as an argument. */
     async takeFirst(sessionId: string): Promise<string | undefined> {
