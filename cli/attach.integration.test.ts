@@ -1,7 +1,9 @@
 // `claudework attach` in a real terminal: what tmux shows is what the session's own screen holds.
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
+import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { ensureTmux } from '../scripts/provision/tmux.mjs'
 import { makeSmallRepository, startTestServer, type TestServer } from '../server/testing/test-server.ts'
 import { emptyHome, environmentFor, program } from './testing/command-line.ts'
@@ -12,10 +14,13 @@ const home = emptyHome()
 let test: TestServer
 let sessionId: string
 let terminalId: string
+/** Between the command and the server, and may break. */
+let line: TcpProxy
 
 beforeAll(async () => {
   ensureTmux()
-  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', HOME: home })
+  line = await startTcpProxy({ target: () => ({ host: '127.0.0.1', port: test.server.port }) })
+  test = await startTestServer({ DOCKER_HOST: 'unix:///nonexistent/docker.sock', HOME: home, CLAUDEWORK_ORIGIN: `http://127.0.0.1:${String(line.port)}` })
   const environmentId = await environmentOf(test.client, 'HOST')
   sessionId = (await test.client.sessions.create.mutate({ name: 'Shop', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })).id
   await sessionWhen(test.client, sessionId, ({ status }) => status === 'running')
@@ -23,6 +28,7 @@ beforeAll(async () => {
   await test.client.terminals.write.mutate({ terminalId, data: 'PS1="remote$ "; clear\r' })
 })
 afterAll(async () => {
+  await line[Symbol.asyncDispose]()
   await test[Symbol.asyncDispose]()
   rmSync(home, { recursive: true })
 })
@@ -93,6 +99,24 @@ describe('claudework attach', () => {
     expect(here.screen().join('').match(/\^\[\[\?[\d;]*c/g)).toHaveLength(1)
     here.keys('C-]')
     await here.shows('Detached')
+  })
+
+  it('F05: says that the server is away once that lasts, and shows the screen as it is when it is back', async () => {
+    using here = startTmux({ cols: 100, rows: 24, env: { ...environmentFor(test), CLAUDEWORK_URL: `http://127.0.0.1:${String(line.port)}` } })
+    const errors = join(test.dataDir, 'errors')
+    here.line(`${attach} 2> ${errors}`)
+    await here.shows('remote$')
+    line.refuse(true)
+    await here.shows(/\n claudework does not answer; connecting again\. What you type waits; Ctrl-\] detaches\.\s*$/)
+    here.line('clear; echo typed-$((1+1))')
+    await test.client.terminals.write.mutate({ terminalId, data: 'echo by-another\r' })
+    line.refuse(false)
+    await here.shows('typed-2')
+    await expect.poll(() => trimmed(here.screen())).toEqual(await remoteScreen())
+    expect(readFileSync(errors, 'utf8')).toMatch(/claudework does not answer; connecting again\.\nConnected again\.\n$/)
+    here.keys('C-]')
+    await here.shows(/local\$\s*$/)
+    expect(readFileSync(errors, 'utf8')).toContain('Detached from Shop')
   })
 
   it('ends with the code of the program, and closes the shell that it opened', async () => {

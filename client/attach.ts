@@ -19,6 +19,8 @@ export type AttachOptions = {
    * may then answer with a snapshot in place of what was skipped. `Infinity` keeps everything here.
    */
   waitingBytes?: number | undefined
+  /** Hears whether the server is connected, first what is so now, then each change. The iteration goes on by itself either way. */
+  onConnection?: ((connected: boolean) => void) | undefined
 }
 
 const defaultWaitingBytes = 8 * 1024 * 1024
@@ -28,12 +30,12 @@ const defaultWaitingBytes = 8 * 1024 * 1024
  * its session removed; rejects with what the server refused it with.
  */
 export async function* attachEvents(client: Client, terminalId: string, options: AttachOptions = {}): AsyncGenerator<AttachEvent, void, undefined> {
-  const { signal, clientId, waitingBytes = defaultWaitingBytes } = options
+  const { signal, clientId, waitingBytes = defaultWaitingBytes, onConnection } = options
   let { offset } = options
   let attached = false
   for (;;) {
     if (signal?.aborted) return
-    const stretch = subscribe(client, { terminalId, offset, clientId }, { signal, waitingBytes })
+    const stretch = subscribe(client, { terminalId, offset, clientId }, { signal, waitingBytes, onConnection })
     try {
       for (let event = await stretch.next(); event; event = await stretch.next()) {
         offset = event.end
@@ -69,7 +71,7 @@ type Stretch = {
 }
 
 /** One subscription with what its reader has not taken yet. */
-function subscribe(client: Client, input: Parameters<Subscribe>[0], { signal, waitingBytes }: { signal: AbortSignal | undefined; waitingBytes: number }): Stretch {
+function subscribe(client: Client, input: Parameters<Subscribe>[0], { signal, waitingBytes, onConnection }: Pick<AttachOptions, 'signal' | 'onConnection'> & { waitingBytes: number }): Stretch {
   const events: AttachEvent[] = []
   let bytes = 0
   let overflow = false
@@ -98,6 +100,7 @@ function subscribe(client: Client, input: Parameters<Subscribe>[0], { signal, wa
       end()
     },
     onComplete: end,
+    onConnectionStateChange: ({ state }) => onConnection?.(state !== 'connecting'),
   })
   signal?.addEventListener('abort', end, { once: true })
   return {

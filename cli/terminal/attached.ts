@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { attachEvents, type AttachEvent, type Client } from '../../client/client.ts'
-import type { Io } from '../io.ts'
+import { apiErrorOf, attachEvents, type AttachEvent, type Client } from '../../client/client.ts'
+import { print, type Io } from '../io.ts'
+import { createAwayNotice } from './away-notice.ts'
 import type { DetachKey } from './detach-key.ts'
 import { LocalTerminal } from './local-terminal.ts'
 import { TypedInput } from './typed-input.ts'
@@ -28,6 +29,13 @@ export async function attachHere(client: Client, { terminalId, io, key }: { term
   }
   // A size that could not be told is told again by the next change.
   const onResize = (): void => void resize(false).catch(() => undefined)
+  // Where the errors of this command are kept, they are not what the person looks at.
+  const log = (words: string): void => { if (!io.stderr.isTTY) void print(io.stderr, `${words}\n`).catch(fail) }
+  const onAway = (): void => {
+    log('claudework does not answer; connecting again.')
+    void here.say(` claudework does not answer; connecting again. What you type waits${key.name === 'none' ? '' : `; ${key.name} detaches`}. `).catch(fail)
+  }
+  const onBack = (): void => log('Connected again.')
   const signals = ['SIGTERM', 'SIGHUP'] as const
 
   here.enter()
@@ -41,7 +49,7 @@ export async function attachHere(client: Client, { terminalId, io, key }: { term
   try {
     // First the size, so that the screen is drawn for it.
     await resize(true)
-    const outcome = await follow(attachEvents(client, terminalId, { clientId, signal: left.signal }), here)
+    const outcome = await followHere(client, { terminalId, clientId, here, left: left.signal, onAway, onBack })
     if (failure !== null) throw failure instanceof Error ? failure : new Error('attaching failed', { cause: failure })
     return left.signal.aborted ? { kind: 'detached' } : outcome
   } finally {
@@ -51,6 +59,34 @@ export async function attachHere(client: Client, { terminalId, io, key }: { term
     for (const signal of signals) process.off(signal, detach)
     process.off('exit', giveBack)
     here.leave()
+  }
+}
+
+type Following = { terminalId: string; clientId: string; here: LocalTerminal; left: AbortSignal; onAway: () => void; onBack: () => void }
+
+/** Follows the terminal, also through times in which the server is away; what was said of one goes with the screen, which is drawn anew. */
+async function followHere(client: Client, { terminalId, clientId, here, left, onAway, onBack }: Following): Promise<AttachOutcome> {
+  let stretch = new AbortController()
+  const away = createAwayNotice({
+    onAway,
+    onBack: () => {
+      onBack()
+      stretch.abort()
+    },
+  })
+  try {
+    for (let first = true; ; first = false) {
+      stretch = new AbortController()
+      const events = attachEvents(client, terminalId, { clientId, signal: AbortSignal.any([left, stretch.signal]), onConnection: away.note })
+      const outcome = await follow(events, here).catch((error: unknown): AttachOutcome => {
+        // It was there before: now it is closed.
+        if (!first && apiErrorOf(error)?.code === 'NOT_FOUND') return { kind: 'closed' }
+        throw error
+      })
+      if (left.aborted || !stretch.signal.aborted) return outcome
+    }
+  } finally {
+    away.close()
   }
 }
 

@@ -47,6 +47,13 @@ export class LocalTerminal {
     return print(this.#io.stdout, this.#filter.push(output))
   }
 
+  /** Puts words on the bottom line, over what the program shows there; `draw` brings that back. */
+  say(words: string): Promise<void> {
+    const { cols, rows } = this.size
+    // CAN ends a sequence that was cut off in the middle. Cursor, colours, charset and origin mode are as before afterwards.
+    return print(this.#io.stdout, `\x18\x1b7\x1b[?6l\x1b[${String(rows)};1H\x1b(B\x0f\x1b[0;7m\x1b[2K${words.slice(0, cols - 1)}\x1b8`)
+  }
+
   /** Gives the terminal back. Once is enough; more does nothing. */
   leave(): void {
     if (!this.#entered) return

@@ -20,7 +20,7 @@ export const attach = defineVerb({
     'detach-key': { type: 'string', value: 'key', help: 'the key that leaves it running, such as ctrl-q, or "none"; ctrl-] where left out' },
   },
   details: [
-    'Shows the screen as it is, then everything that happens. The session goes on when you detach, and when the connection is lost; it is taken up again by itself.',
+    'Shows the screen as it is, then everything that happens. The session goes on when you detach, and when the connection is lost; it is taken up again by itself, and the bottom line says when that takes longer.',
     "Exits with 0 after the detach key, and with the program's own exit code once that has ended.",
   ],
   async run({ io, flags, args: [reference = ''], api, address }) {
