@@ -19,18 +19,15 @@ export function WebhookForm() {
   const act = useAct()
   const now = useNow()
   const [view, setView] = useState<Webhook | null>(null)
-  const [address, setAddress] = useState('')
-  const [topic, setTopic] = useState('')
+  /** What a person typed; null while the form shows what is kept. The answer may come after the first key. */
+  const [draft, setDraft] = useState<{ address: string; topic: string } | null>(null)
+  const { address, topic } = draft ?? { address: view?.address ?? '', topic: view?.topic ?? '' }
   const { busy, problem, run, setProblem } = useTask()
   const { problemOf, onSubmit } = useTried(checkForm(setWebhook, { address: address.trim() === '' ? null : address, ...(topic.trim() === '' ? {} : { topic: topic.trim() }) }))
   const saved = view !== null && (view.address ?? '') === address.trim() && (view.topic ?? '') === topic.trim()
 
   useEffect(() => {
-    trpc?.notifications.webhook.query().then((known) => {
-      setView(known)
-      setAddress(known.address ?? '')
-      setTopic(known.topic ?? '')
-    }, (error: unknown) => setProblem(problemText(error)))
+    trpc?.notifications.webhook.query().then(setView, (error: unknown) => setProblem(problemText(error)))
   }, [trpc, setProblem])
 
   const change = (work: (api: ApiClient) => Promise<Webhook>) => run(() => act(async (api) => setView(await work(api))))
@@ -47,8 +44,8 @@ export function WebhookForm() {
         <p className="text-muted wrap-anywhere">The server posts JSON there, whether a browser is open or not: title, message, priority, tags and a link, as ntfy takes it.</p>
       </div>
       <div className="grid gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <Field label="Address" type="url" inputMode="url" placeholder="https://ntfy.sh" value={address} onChange={(event) => setAddress(event.target.value)} problem={problemOf('address')} />
-        <Field label="Topic" optional placeholder="for ntfy" value={topic} onChange={(event) => setTopic(event.target.value)} problem={problemOf('topic')} />
+        <Field label="Address" type="url" inputMode="url" placeholder="https://ntfy.sh" value={address} onChange={(event) => setDraft({ address: event.target.value, topic })} problem={problemOf('address')} />
+        <Field label="Topic" optional placeholder="for ntfy" value={topic} onChange={(event) => setDraft({ address, topic: event.target.value })} problem={problemOf('topic')} />
       </div>
       <Problem text={problem ?? view?.lastFailure?.message} />
       <p className="flex flex-wrap items-center justify-end gap-2">
