@@ -1,10 +1,13 @@
 import { expect } from 'vitest'
 import type { Output } from '../../e2e/fixtures/output.ts'
 
-/** Typed into a shell: counts, a line each 20 ms, until `expectWholeCount` ends it. It waits without a child, so that many can count. */
-export const counting = `stty -echo; echo pid-$$; bash -c 'i=0; until read -t 0.02; do i=$((i+1)); echo tick-$i; done; echo counted-$i'; stty echo\r`
-/** Enter, not Ctrl-C: a signal makes bash drop the line that it is just writing. */
-const stopCounting = '\r'
+/**
+ * Typed into a shell: counts, a line each 20 ms, until `expectWholeCount` ends it. It waits without a child, so that many can count.
+ * bash gives up the line that it is writing when a signal comes, so each is said until it is said.
+ */
+export const counting = `stty -echo noflsh; echo pid-$$; bash -c 'exec 3<> <(:); trap "s=1" INT; i=0; while [ -z "$s" ]; do i=$((i+1)); until echo tick-$i; do :; done 2>/dev/null; read -t 0.02 -u 3; done; echo counted-$i'; stty echo -noflsh\r`
+/** Ctrl-C: a signal. A key that comes when `read` gives up waiting is lost. */
+const stopCounting = '\u0003'
 
 /** Ends the count: every line came once and in order, and no screen stands for any of them. */
 export async function expectWholeCount(shell: Output): Promise<void> {
