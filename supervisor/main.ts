@@ -34,7 +34,7 @@ const about = {
 }
 const binding = loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`))
 const ringMiB = Number(process.env.CLAUDEWORK_RING_MIB ?? '4')
-const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 } }))
+const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 } }), { restAfterMs: 10_000 })
 const connections = new Set<Connection>()
 const hooks = new HookReports((report) => {
   // It may be of a program whose start was not told yet.

@@ -14,10 +14,17 @@ export type EmulatorClient = {
   onGivenUp(): void
 }
 
-/** The main thread's side of the emulator worker. It starts with the first terminal and is replaced when it dies. */
+/**
+ * The main thread's side of the emulator worker. It starts when a terminal is opened in it, ends when the last one is closed, and is
+ * replaced when it dies.
+ */
 export class EmulatorHost {
+  /** A terminal that has had nothing to parse for so long does without its emulator. */
+  readonly restAfterMs: number
   readonly #start: () => Worker
   readonly #clients = new Map<number, EmulatorClient>()
+  /** Ids that the worker has. */
+  readonly #open = new Set<number>()
   readonly #lost: number[] = []
   #worker: Worker | null = null
   #nextId = 1
@@ -26,8 +33,9 @@ export class EmulatorHost {
   #watch: NodeJS.Timeout | null = null
   #givenUp = false
 
-  constructor(start: () => Worker) {
+  constructor(start: () => Worker, options: { restAfterMs: number }) {
     this.#start = start
+    this.restAfterMs = options.restAfterMs
   }
 
   add(client: EmulatorClient): number {
@@ -38,7 +46,14 @@ export class EmulatorHost {
 
   remove(id: number): void {
     this.#clients.delete(id)
-    this.post({ kind: 'close', id })
+    this.drop(id)
+  }
+
+  /** The worker forgets this terminal, until it is opened again. */
+  drop(id: number): void {
+    if (!this.#open.delete(id)) return
+    if (this.#open.size > 0) this.post({ kind: 'close', id })
+    else void this.#dismiss()
   }
 
   get givenUp(): boolean {
@@ -48,6 +63,7 @@ export class EmulatorHost {
   post(message: ToEmulator): void {
     if (this.#givenUp) return
     this.#worker ??= this.#launch()
+    if (message.kind === 'open') this.#open.add(message.id)
     if (message.kind === 'bytes') {
       this.#unanswered += message.bytes.length
       this.#waitingSince ??= performance.now()
@@ -56,16 +72,22 @@ export class EmulatorHost {
   }
 
   async close(): Promise<void> {
-    if (this.#watch) clearInterval(this.#watch)
     this.#clients.clear()
-    const worker = this.#worker
-    this.#worker = null
+    await this.#dismiss()
+  }
+
+  /** Nobody needs it. */
+  async #dismiss(): Promise<void> {
+    const worker = this.#forget()
+    if (this.#watch) clearInterval(this.#watch)
+    this.#watch = null
     await worker?.terminate()
   }
 
   #launch(): Worker {
     const worker = this.#start()
     worker.on('message', (message: FromEmulator) => {
+      if (this.#worker !== worker) return
       if (message.kind === 'parsed') {
         this.#unanswered -= message.taken
         this.#waitingSince = this.#unanswered > 0 ? performance.now() : null
@@ -82,10 +104,17 @@ export class EmulatorHost {
     return worker
   }
 
-  #replace(): void {
+  #forget(): Worker | null {
+    const worker = this.#worker
     this.#worker = null
+    this.#open.clear()
     this.#unanswered = 0
     this.#waitingSince = null
+    return worker
+  }
+
+  #replace(): void {
+    this.#forget()
     const now = performance.now()
     this.#lost.push(now)
     this.#givenUp = this.#lost.filter((at) => now - at < restartBudget.withinMs).length > restartBudget.count

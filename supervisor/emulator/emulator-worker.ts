@@ -1,7 +1,8 @@
 // The emulators of all terminals, in a thread of their own: what parses slowly, or serialises a large screen, delays no key.
 import { parentPort } from 'node:worker_threads'
+import { deflateRawSync } from 'node:zlib'
 import { Emulator } from './emulator.ts'
-import type { FromEmulator, ToEmulator } from './messages.ts'
+import type { FromEmulator, Resting, ToEmulator } from './messages.ts'
 
 const port = parentPort
 if (!port) throw new Error('The emulator worker runs as a worker thread only.')
@@ -20,6 +21,7 @@ port.on('message', (message: ToEmulator) => {
       onProgram: (report) => tell({ kind: 'program', id, report }),
       onNotice: (text) => tell({ kind: 'notice', id, text }),
     })
+    if (message.frozen) emulator.thaw(message.frozen)
     emulators.set(id, { emulator, last: message.saved ? emulator.restore(message.saved) : Promise.resolve() })
     return
   }
@@ -43,9 +45,19 @@ async function handle(emulator: Emulator, message: Exclude<ToEmulator, { kind: '
     case 'screen':
       tell({ kind: 'screen', id, request: message.request, held: emulator.held, ...emulator.screen() })
       return
+    case 'rest':
+      tell({ kind: 'rest', id, request: message.request, resting: resting(emulator, message.max) })
+      return
     case 'close':
       emulators.delete(id)
       emulator.dispose()
       return
   }
+}
+
+function resting(emulator: Emulator, max: number): Resting | null {
+  const frozen = emulator.freeze()
+  if (!frozen) return null
+  const { data } = emulator.snapshot(max)
+  return { frozen, snapshot: { deflated: deflateRawSync(data, { level: 1 }), length: data.length }, ...emulator.screen() }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Emulator, type EmulatorEvents } from './emulator.ts'
 import { modeTable } from './snapshot.ts'
+import { everything, modes, screens } from './testing/screen-cases.ts'
 
 const size = { cols: 40, rows: 10 }
 const max = 1024 * 1024
@@ -24,26 +25,6 @@ async function expectTwins(before: string | Uint8Array, then: string | Uint8Arra
   expect(twin.screen()).toEqual(first.screen())
 }
 
-/** One case per mode: what sets it, and what shows whether it holds. */
-const modes: Record<string, [string, string]> = {
-  title: ['\x1b]2;a title\x07', ''],
-  palette: ['\x1b]4;1;rgb:11/22/33\x07', ''],
-  'special colours': ['\x1b]11;rgb:11/22/33\x07', ''],
-  'application cursor keys': ['\x1b[?1h', ''],
-  'application keypad': ['\x1b=', ''],
-  'bracketed paste': ['\x1b[?2004h', ''],
-  'focus events': ['\x1b[?1004h', ''],
-  'reverse wraparound': ['\x1b[?45h', '\r\nab\r\b\bx'],
-  'wraparound off': ['\x1b[?7l', 'x'.repeat(50)],
-  'mouse tracking': ['\x1b[?1003h', ''],
-  'mouse encoding': ['\x1b[?1000h\x1b[?1006h', ''],
-  'newline mode': ['\x1b[20h', 'a\nb'],
-  'cursor style': ['\x1b[3 q', ''],
-  'cursor hidden': ['\x1b[?25l', ''],
-  'tab stops': ['\x1b[3g\x1b[1;11H\x1bH\r', '\tT'],
-  'synchronized output': ['\x1b[?2026h', ''],
-}
-
 describe('a snapshot carries', () => {
   test.each(modeTable.map(({ name }) => name))('the mode: %s', async (name) => {
     const [set, show] = modes[name] ?? ['', '']
@@ -55,34 +36,7 @@ describe('a snapshot carries', () => {
     await expectTwins(`line one\r\nline two${set}`, show)
   })
 
-  test.each(Object.entries({
-    margins: ['\x1b[3;6r\x1b[3;1HA', '\x1b[6;1H\n\n\nZ'],
-    'the saved cursor': ['\x1b[5;5H\x1b[1;31m\x1b7\x1b[0m\x1b[1;1H', '\x1b8X'],
-    'the saved cursor of line drawing': ['\x1b(0\x1b[5;5H\x1b7\x1b(B\x1b[H', '\x1b8q'],
-    'origin mode': ['\x1b[3;6r\x1b[?6h', '\x1b[1;1HO'],
-    'insert mode': ['abc\r\x1b[4h', 'X'],
-    'line drawing': ['\x1b(0', 'qqxx'],
-    'line drawing as G1': ['\x1b)0\x0e', 'qqxx'],
-    'colours and styles': ['\x1b[1;3;9;31;48;5;20m', 'red'],
-    'bright and true colours': ['\x1b[91;48;2;1;2;3m', 'red'],
-    'a coloured curly underline': ['\x1b[4:3m\x1b[58:2::1:2:3m', 'u'],
-    'an open link': ['\x1b]8;;http://x/\x07', 'link'],
-    'a link in the text': ['see \x1b]8;;https://real.test/?a=1;b\x07these words\x1b]8;;\x07 and those', '\r\nx'],
-    'links in colours, underlined, wrapped and wide': [`\x1b[4m\x1b]8;;http://u/\x07under\x1b[24m\x1b[31mred${'あ'.repeat(20)}\x1b]8;;\x07\x1b[4mplain`, '\x1b[0mx'],
-    'links beside each other, of one name and of none': ['\x1b]8;id=a;http://one/\x07A\x1b]8;;http://two/\x07B\x1b]8;;http://two/\x07C\x1b]8;id=a;http://one/\x07D\x1b]8;;\x07E', 'F'],
-    'links above the alternate screen and in it': ['\x1b]8;;http://n/\x07n\x1b]8;;\x07\x1b[?1049h\x1b[3;3H\x1b]8;;http://a/\x07a\x1b]8;;\x07', '\x1b[?1049l|'],
-    'a pending wrap': ['x'.repeat(40), 'Y'],
-    'a pending wrap behind a wide character': [`${'x'.repeat(38)}あ`, 'Y'],
-    'a pending wrap in other colours': [`${'x'.repeat(40)}\x1b[1m`, 'Y'],
-    'the character to repeat': ['a', '\x1b[3b'],
-    'the character to combine with': ['e', '\u0301x'],
-    'the first half of a flag': ['\u{1f1ef}', '\u{1f1f5}x'],
-    'the alternate screen above the normal one': ['normal\x1b[?1049h\x1b[2;2Halt', 'x\x1b[?1049lback'],
-    'margins of the alternate screen': ['n\x1b[?1049h\x1b[2;5r\x1b[5;1H', '\n\nx\x1b[?1049lZ'],
-    'the scrollback': [Array.from({ length: 50 }, (_, i) => `\x1b[3${String(i % 8)}mline ${String(i)}\r\n`).join(''), 'x\n\n\n'],
-    'a half escape sequence': ['abc\x1b[3', '1mred'],
-    'a half OSC': ['abc\x1b]0;tit', 'le\x07x'],
-  } satisfies Record<string, [string, string]>))('%s', (_, [before, then]) => expectTwins(before, then))
+  test.each(Object.entries(screens))('%s', (_, [before, then]) => expectTwins(before, then))
 
   test('links in the scrollback, and where they lead', async () => {
     const emulator = await after(...Array.from({ length: 60 }, (_, i) => `\x1b]8;;https://x.test/${String(i)}\x1b\\issue ${String(i)}\x1b]8;;\x1b\\ is open\r\n`))
@@ -94,16 +48,10 @@ describe('a snapshot carries', () => {
   test('half a character', () => expectTwins(Buffer.from([0x61, 0xe3, 0x81]), Buffer.from([0x82])))
 
   test('F06 the same screen, cut at every byte of a session with everything in it', async () => {
-    const fixture = Buffer.from(
-      'user@host:~$ ls --color\r\n\x1b[01;34mdir\x1b[0m  \x1b[01;32mrun.sh\x1b[0m 日本語.txt 🎉 ﾊﾝｶｸ é\u0301\r\n' +
-        '\x1b]0;vim\x07\x1b[?1049h\x1b[?2004h\x1b[?1h\x1b=\x1b[1;10r\x1b[2J\x1b[H\x1b[38;5;130m  1 \x1b[mconst x = "あ"\x1b[K\r\n\x1b[7m status \x1b[27m\x1b[3;4H' +
-        '\x1b(0lqqk\x1b(B\x1b[2;9r\x1bM\x1bM\x1b[9;1H\r\n\r\n\x1b7\x1b[4;4H\x1b8X\x1bP$q"p\x1b\\\x1b[?25l\x1b[3 q\x1b[?25h' +
-        `${'w'.repeat(45)}\x1b[?1049l\x1b[?2004l\x1b[?1l\x1b>\x1b]8;;https://x.test/\x1b\\link\x1b]8;;\x1b\\\r\nback\x1b[5D\x1b[2Pz\t|\r\n$ `,
-    )
-    const uncut = (await after(fixture)).snapshot(max).data
-    for (let cut = 0; cut <= fixture.length; cut++) {
-      const first = await after(fixture.subarray(0, cut))
-      const twin = await after(first.snapshot(max).data, fixture.subarray(cut - first.held))
+    const uncut = (await after(everything)).snapshot(max).data
+    for (let cut = 0; cut <= everything.length; cut++) {
+      const first = await after(everything.subarray(0, cut))
+      const twin = await after(first.snapshot(max).data, everything.subarray(cut - first.held))
       expect(twin.snapshot(max).data, `cut at ${String(cut)}`).toBe(uncut)
     }
   })

@@ -5,6 +5,7 @@ import { EscapeFilter } from './escape-filter.ts'
 import { parseOsc777, parseOsc9 } from './notification.ts'
 import { parseProgramStatus, programStatusCode, programStatusReply, type ProgramReport } from './program-status.ts'
 import { Flood, joined, shortened } from './flood.ts'
+import { freeze, thaw } from './freeze.ts'
 import { canSkim, skim } from './skim.ts'
 import { snapshotOf, type Palette } from './snapshot.ts'
 
@@ -41,7 +42,7 @@ export class Emulator {
   readonly #serializer = new serialize.SerializeAddon()
   readonly #filter: EscapeFilter
   readonly #flood = new Flood(() => void this.caughtUp())
-  readonly #palette: Palette = { indexed: new Map(), special: new Map() }
+  #palette: Palette = { indexed: new Map(), special: new Map() }
   #title = ''
   readonly #floodFrom: number
   readonly #scrollback: number
@@ -170,6 +171,18 @@ export class Emulator {
     this.#terminal.resize(cols, rows)
     this.#title = ''
     this.#quiet = false
+  }
+
+  /** All that it is, for `thaw`; null while it stands in the middle of a sequence or character. */
+  freeze(): Uint8Array | null {
+    return this.#filter.settled ? freeze(this.#terminal, { title: this.#title, palette: this.#palette }) : null
+  }
+
+  /** Makes a fresh one that which was frozen. */
+  thaw(frozen: Uint8Array): void {
+    const { title, palette } = thaw(this.#terminal, frozen)
+    this.#title = title
+    this.#palette = palette
   }
 
   dispose(): void {

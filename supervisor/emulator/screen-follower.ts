@@ -1,10 +1,13 @@
+import { inflateRawSync } from 'node:zlib'
 import type { OutputLog } from '../output-log.ts'
-import type { Screen } from '../protocol.ts'
+import { wireLimits, type Screen } from '../protocol.ts'
 import { Refusal } from '../refusal.ts'
 import type { Snapshot } from '../reads.ts'
+import { Answers } from './answers.ts'
 import type { EmulatorHost } from './emulator-host.ts'
-import type { FromEmulator } from './messages.ts'
+import type { FromEmulator, Resting, ToEmulator } from './messages.ts'
 import type { ProgramReport } from './program-status.ts'
+import { Quiet } from './quiet.ts'
 
 /** What the worker gets at once, so that terminals take turns; or all there is where it is far behind. */
 const feedBytes = 512 * 1024
@@ -12,8 +15,6 @@ const behindBytes = 1024 * 1024
 /** After a block of this size the next one waits a little, to be large too: of large blocks most is never parsed. */
 const floodBytes = 32 * 1024
 const gatherMs = 15
-/** A worker that was replaced does not answer the questions of before. */
-const answerMs = 10_000
 
 export type SavedScreen = { data: string; cols: number; rows: number }
 
@@ -29,23 +30,30 @@ export type FollowerEvents = {
   onGivenUp(): void
 }
 
-type Answer = { resolve: (message: FromEmulator) => void; timer: NodeJS.Timeout }
-
-/** Keeps one terminal's emulator at the end of its log, marks in their places, and asks it for what it shows. */
+/**
+ * Keeps one terminal's emulator at the end of its log, marks in their places, and asks it for what it shows. There is an emulator
+ * while the terminal prints; when that has been quiet for a while, what it was is kept here, and becomes one again with the next byte.
+ */
 export class ScreenFollower {
   readonly #host: EmulatorHost
   readonly #log: OutputLog
   readonly #events: FollowerEvents
   readonly #size: () => { cols: number; rows: number }
-  readonly #answers = new Map<number, Answer>()
+  readonly #answers = new Answers()
   readonly #id: number
+  readonly #quiet: Quiet
+  /** The worker has an emulator for it. */
+  #open = false
+  #resting: Resting | null = null
+  /** Counts what the emulator was changed by. */
+  #changes = 0
   #saved: SavedScreen | null
   #sent: number
   #taken: number
   #mark: number
   #busy = false
   #gathering: NodeJS.Timeout | null = null
-  #requests = 0
+  #closed = false
   readonly #waiting = new Set<() => void>()
 
   constructor(options: { host: EmulatorHost; log: OutputLog; size: () => { cols: number; rows: number }; saved: SavedScreen | null; events: FollowerEvents }) {
@@ -57,8 +65,8 @@ export class ScreenFollower {
     this.#saved = saved
     this.#sent = this.#taken = log.end
     this.#mark = log.markBefore(log.end)
+    this.#quiet = new Quiet({ afterMs: host.restAfterMs, onQuiet: () => void this.#rest() })
     this.#id = host.add({ onMessage: (message) => this.#hear(message), onLost: () => this.#again(), onGivenUp: () => this.#giveUp() })
-    this.#open()
   }
 
   /** There is something new in the log. */
@@ -72,10 +80,10 @@ export class ScreenFollower {
         if (bytes.length >= floodBytes) this.#gather()
         this.#busy = true
         this.#sent += bytes.length
-        this.#host.post({ kind: 'bytes', id: this.#id, bytes })
+        this.#change({ kind: 'bytes', id: this.#id, bytes })
       } else if (mark) {
         this.#mark = mark.number
-        if (mark.kind === 'resize') this.#host.post({ kind: 'resize', id: this.#id, cols: mark.cols, rows: mark.rows })
+        if (mark.kind === 'resize') this.#change({ kind: 'resize', id: this.#id, cols: mark.cols, rows: mark.rows })
       } else return
     }
   }
@@ -93,29 +101,81 @@ export class ScreenFollower {
 
   async snapshot(max: number): Promise<Snapshot> {
     const at = this.#sent
-    const message = await this.#ask((request) => this.#host.post({ kind: 'snapshot', id: this.#id, request, max }))
-    if (message.kind !== 'snapshot') throw new Error(`A snapshot was asked for; ${message.kind} came.`)
-    return { offset: at - message.held, data: message.data, cols: message.cols, rows: message.rows }
+    if (this.#resting && this.#resting.snapshot.length <= max) {
+      const { snapshot: { deflated }, cols, rows } = this.#resting
+      return { offset: at, data: inflateRawSync(deflated).toString(), cols, rows }
+    }
+    const { held, data, cols, rows } = await this.#answers.ask('snapshot', (request) => this.#post({ kind: 'snapshot', id: this.#id, request, max }))
+    return { offset: at - held, data, cols, rows }
   }
 
   async screen(): Promise<Screen> {
     await this.settled()
     const at = this.#sent
-    const message = await this.#ask((request) => this.#host.post({ kind: 'screen', id: this.#id, request }))
-    if (message.kind !== 'screen') throw new Error(`A screen was asked for; ${message.kind} came.`)
-    return { offset: at - message.held, lines: message.lines, cols: message.cols, rows: message.rows }
+    if (this.#resting) {
+      const { lines, cols, rows } = this.#resting
+      return { offset: at, lines, cols, rows }
+    }
+    const { held, lines, cols, rows } = await this.#answers.ask('screen', (request) => this.#post({ kind: 'screen', id: this.#id, request }))
+    return { offset: at - held, lines, cols, rows }
   }
 
   close(): void {
     if (this.#gathering) clearTimeout(this.#gathering)
+    this.#closed = true
+    this.#quiet.close()
+    this.#resting = null
     this.#host.remove(this.#id)
     this.#wake()
-    for (const { timer } of this.#answers.values()) clearTimeout(timer)
-    this.#answers.clear()
+    this.#answers.close()
   }
 
-  #open(): void {
-    this.#host.post({ kind: 'open', id: this.#id, ...this.#size(), saved: this.#saved })
+  #change(message: ToEmulator): void {
+    this.#changes += 1
+    this.#post(message)
+    this.#quiet.stir()
+  }
+
+  /** To its emulator, which is made where there is none. */
+  #post(message: ToEmulator): void {
+    if (this.#closed) return
+    if (!this.#open) {
+      const frozen = this.#resting?.frozen ?? null
+      this.#resting = null
+      this.#open = true
+      this.#host.post({ kind: 'open', id: this.#id, ...this.#size(), saved: frozen ? null : this.#saved, frozen })
+      this.#quiet.stir()
+    }
+    this.#host.post(message)
+  }
+
+  /** Nothing was parsed for a while: all the emulator is becomes a few bytes, unless something came in between. */
+  async #rest(): Promise<void> {
+    const changes = this.#changes
+    const resting = this.#isQuiet ? await this.#askToRest() : null
+    if (this.#closed || this.#host.givenUp) return
+    if (!resting || this.#changes !== changes || !this.#isQuiet) {
+      this.#quiet.stir()
+      return
+    }
+    this.#resting = resting
+    this.#open = false
+    this.#quiet.used()
+    this.#host.drop(this.#id)
+  }
+
+  get #isQuiet(): boolean {
+    return this.#open && !this.#busy && this.#sent === this.#log.end && this.#answers.pending === 0
+  }
+
+  async #askToRest(): Promise<Resting | null> {
+    try {
+      return (await this.#answers.ask('rest', (request) => this.#post({ kind: 'rest', id: this.#id, request, max: wireLimits.snapshot }))).resting
+    } catch (error) {
+      // The worker was lost meanwhile.
+      if (error instanceof Refusal) return null
+      throw error
+    }
   }
 
   #gather(): void {
@@ -126,13 +186,15 @@ export class ScreenFollower {
     }, gatherMs)
   }
 
-  /** Everything again that the log still has; what scrolled out of it before is lost with the worker. */
+  /** Everything again that the log still has; what scrolled out of it before is lost with the worker. A terminal at rest loses nothing. */
   #again(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#changes += 1
     this.#busy = false
     this.#sent = this.#taken = this.#log.start
     this.#mark = this.#log.markBefore(this.#log.start)
     if (this.#log.start > this.#log.first) this.#saved = null
-    this.#open()
     this.feed()
   }
 
@@ -142,20 +204,10 @@ export class ScreenFollower {
   }
 
   #giveUp(): void {
+    this.#resting = null
+    this.#quiet.close()
     this.#wake()
     this.#events.onGivenUp()
-  }
-
-  #ask(post: (request: number) => void): Promise<FromEmulator> {
-    return new Promise((resolve, reject) => {
-      const request = ++this.#requests
-      const timer = setTimeout(() => {
-        this.#answers.delete(request)
-        reject(new Refusal('unavailable', 'The screen of this terminal is not known at the moment; try again in a few seconds.'))
-      }, answerMs)
-      this.#answers.set(request, { resolve, timer })
-      post(request)
-    })
   }
 
   #hear(message: FromEmulator): void {
@@ -168,13 +220,10 @@ export class ScreenFollower {
         this.#wake()
         return
       case 'snapshot':
-      case 'screen': {
-        const answer = this.#answers.get(message.request)
-        this.#answers.delete(message.request)
-        clearTimeout(answer?.timer)
-        answer?.resolve(message)
+      case 'screen':
+      case 'rest':
+        this.#answers.hear(message)
         return
-      }
       case 'reply':
         this.#events.onReply(message.data)
         return
