@@ -12,6 +12,8 @@ import { startViewer } from './viewer.ts'
 const terminals = 50
 const shellsPerSession = 15
 const settleMs = 5_000
+/** A terminal rests when it has been quiet for ten seconds, and V8 gives a worker's pages back some time after that. */
+const idleMs = 30_000
 const floodRounds = roundsOf(4)
 const sampleMs = 20
 
@@ -26,7 +28,7 @@ async function idleTerminals(): Promise<Row[]> {
   await using stack = new AsyncDisposableStack()
   const places: Place[] = []
   for (let number = 0; number < Math.ceil(terminals / shellsPerSession); number++) places.push(stack.use(await openPlace(client, 'HOST')))
-  await delay(settleMs)
+  await delay(idleMs)
   const supervisor = median(supervisorsOf(server).map(privateKb))
   const before = anonymousKb(server.process().pid)
   const ids: string[] = []
