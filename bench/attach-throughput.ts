@@ -2,8 +2,8 @@ import { attachLine } from './attach-line.ts'
 import { flooded } from './flood.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace } from './place.ts'
-import { roundsOf } from './rounds.ts'
-import { againstFloor, median, type Row } from './row.ts'
+import { inTurns, roundsOf } from './rounds.ts'
+import { againstFloor, medians, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 import { asPrinted, streamOf } from './streams.ts'
 
@@ -21,12 +21,12 @@ export async function attachThroughput(): Promise<Row[]> {
   const file = await place.put(content)
   const printed = asPrinted(content)
   const twice = asPrinted(printed)
-  const taken = { ours: [] as number[], floor: [] as number[], again: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    taken.floor.push(await flooded(floor, { file, block: printed, times }))
+  const byClient = (): Promise<number> => flooded(floor, { file, block: printed, times })
+  const taken = await inTurns(rounds, {
+    floor: byClient,
     // Of the session's bytes, not of what the own terminal makes of them.
-    taken.ours.push(await flooded(ours, { file, block: twice, times }) * (printed.length / twice.length))
-    taken.again.push(await flooded(floor, { file, block: printed, times }))
-  }
-  return [againstFloor({ id: 'attach', what: 'claudework attach, 50 MB of text, beside a client of ours', unit: 'MB/s', better: 'higher', ours: median(taken.ours), floor: median(taken.floor), again: median(taken.again), target: 0.8 })]
+    ours: async () => await flooded(ours, { file, block: twice, times }) * (printed.length / twice.length),
+    again: byClient,
+  })
+  return [againstFloor({ id: 'attach', what: 'claudework attach, 50 MB of text, beside a client of ours', unit: 'MB/s', better: 'higher', ...medians(taken), target: 0.8 })]
 }

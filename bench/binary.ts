@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { constants, zstdCompressSync } from 'node:zlib'
 import { buildBinary } from '../scripts/binary/build.ts'
-import { roundsOf } from './rounds.ts'
-import { againstFloor, alone, median, type Row } from './row.ts'
+import { inTurns, roundsOf, timed } from './rounds.ts'
+import { againstFloor, alone, median, medians, type Row } from './row.ts'
 import { startServer } from './started-server.ts'
 
 const rounds = roundsOf(10)
@@ -20,7 +20,7 @@ export async function binary(): Promise<Row[]> {
     return [
       alone({ id: 'binary-size', what: 'single binary', unit: 'MB', ours: bytes.length / 1e6, target: 130 }),
       alone({ id: 'binary-zstd', what: 'single binary, zstd -19', unit: 'MB', ours: compressed.length / 1e6, target: 40 }),
-      alone({ id: 'binary-version', what: 'claudework version', unit: 'ms', ours: versionMs(file, dataDir), target: 100 }),
+      alone({ id: 'binary-version', what: 'claudework version', unit: 'ms', ours: await versionMs(file, dataDir), target: 100 }),
       await listening(file, dataDir),
     ]
   } finally {
@@ -28,31 +28,24 @@ export async function binary(): Promise<Row[]> {
   }
 }
 
-function versionMs(file: string, dataDir: string): number {
+async function versionMs(file: string, dataDir: string): Promise<number> {
   const env = { ...process.env, CLAUDEWORK_DATA_DIR: dataDir }
+  const version = (): unknown => execFileSync(file, ['version'], { env })
   // The first one unpacks.
-  execFileSync(file, ['version'], { env })
-  return median(Array.from({ length: rounds }, () => {
-    const begun = performance.now()
-    execFileSync(file, ['version'], { env })
-    return performance.now() - begun
-  }))
+  version()
+  return median((await inTurns(rounds, { ours: () => timed(version) })).ours)
 }
 
 async function listening(file: string, dataDir: string): Promise<Row> {
   const env = { NODE_ENV: 'production', NODE_COMPILE_CACHE: join(dataDir, 'v8') }
-  const taken = { ours: [] as number[], floor: [] as number[], again: [] as number[] }
-  const start = async (argv: readonly [string, ...string[]], into: number[]): Promise<void> => {
-    await using server = await startServer({ dataDir, env: argv[0] === file ? {} : env, argv })
-    into.push(server.msToListening)
+  const startOf = async (options: { argv: readonly [string, ...string[]]; env: Record<string, string> }): Promise<number> => {
+    await using server = await startServer({ dataDir, ...options })
+    return server.msToListening
   }
-  const onNode = [process.execPath, 'dist/server/main.cjs'] as const
-  await start([file], [])
-  await start(onNode, [])
-  for (let round = 0; round < rounds; round++) {
-    await start(onNode, taken.floor)
-    await start([file], taken.ours)
-    await start(onNode, taken.again)
-  }
-  return againstFloor({ id: 'binary-start', what: 'single binary to listening, beside the same server on Node', unit: 'ms', ours: median(taken.ours), floor: median(taken.floor), again: median(taken.again), target: 1.5 })
+  const ours = (): Promise<number> => startOf({ argv: [file], env: {} })
+  const onNode = (): Promise<number> => startOf({ argv: [process.execPath, 'dist/server/main.cjs'], env })
+  await ours()
+  await onNode()
+  const taken = await inTurns(rounds, { floor: onNode, ours, again: onNode })
+  return againstFloor({ id: 'binary-start', what: 'single binary to listening, beside the same server on Node', unit: 'ms', ...medians(taken), target: 1.5 })
 }

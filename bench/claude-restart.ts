@@ -7,8 +7,8 @@ import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { startMessagesStub } from '../e2e/fixtures/messages-stub.ts'
 import { watchOutput } from '../e2e/fixtures/output.ts'
 import { environmentOf, sessionWhen } from '../e2e/fixtures/sessions.ts'
-import { roundsOf } from './rounds.ts'
-import { againstFloor, median, type Row } from './row.ts'
+import { inTurns, roundsOf, timed } from './rounds.ts'
+import { againstFloor, medians, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
 const rounds = roundsOf(8)
@@ -32,13 +32,8 @@ export async function claudeRestart(): Promise<Row[]> {
   try {
     await ours()
     await byHand.restart()
-    const times: Record<'ours' | 'floor' | 'again', number[]> = { ours: [], floor: [], again: [] }
-    for (let round = 0; round < rounds; round++) {
-      times.floor.push(await timed(byHand.restart))
-      times.ours.push(await timed(ours))
-      times.again.push(await timed(byHand.restart))
-    }
-    return [againstFloor({ id: 'restart', what: 'sessions.restart to Claude Code\'s prompt, docker restart + the CLI', unit: 'ms', ours: median(times.ours), floor: median(times.floor), again: median(times.again), target: 1.5 })]
+    const times = await inTurns(rounds, { floor: () => timed(byHand.restart), ours: () => timed(ours), again: () => timed(byHand.restart) })
+    return [againstFloor({ id: 'restart', what: 'sessions.restart to Claude Code\'s prompt, docker restart + the CLI', unit: 'ms', ...medians(times), target: 1.5 })]
   } finally {
     await byHand.container.remove({ force: true })
   }
@@ -105,10 +100,4 @@ function ended(stream: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.on('end', resolve).on('error', reject).resume()
   })
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return performance.now() - begun
 }

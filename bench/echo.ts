@@ -3,8 +3,8 @@ import { floorLine } from './floors/floor-line.ts'
 import { ask, run, type Line } from './line.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace, type Place } from './place.ts'
-import { roundsOf } from './rounds.ts'
-import { againstFloor, alone, median, percentile, type Row } from './row.ts'
+import { inTurns, roundsOf, timed } from './rounds.ts'
+import { againstFloor, alone, medians, percentile, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 import { startViewer } from './viewer.ts'
 
@@ -25,13 +25,8 @@ async function echoIn(server: TestServer, kind: Place['kind'], target: number): 
   await using floor = await openFloor()
   await using again = await openFloor()
   for (const line of [ours, floor, again]) await startEcho(line)
-  const times = { ours: [] as number[], floor: [] as number[], again: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    times.floor.push(...(await keys(floor, keysPerRound)))
-    times.ours.push(...(await keys(ours, keysPerRound)))
-    times.again.push(...(await keys(again, keysPerRound)))
-  }
-  return againstFloor({ id: `T4 ${kind}`, what: `${kind}, a key's echo, p50`, unit: 'ms', ours: median(times.ours), floor: median(times.floor), again: median(times.again), target })
+  const times = await inTurns(rounds, { floor: () => keys(floor, keysPerRound), ours: () => keys(ours, keysPerRound), again: () => keys(again, keysPerRound) })
+  return againstFloor({ id: `T4 ${kind}`, what: `${kind}, a key's echo, p50`, unit: 'ms', ...medians(times), target })
 }
 
 /** The same while another terminal of the server floods a viewer in a process of its own. */
@@ -44,9 +39,8 @@ export async function echoInFlood(): Promise<Row[]> {
   await startEcho(line)
   await server.client.terminals.write.mutate({ terminalId: loud.terminalId, data: 'while :; do seq 1 100000; done\r' })
   await viewer.streaming()
-  const times: number[] = []
-  for (let round = 0; round < loudRounds; round++) times.push(...(await keys(line, keysPerRound)))
-  return [alone({ id: 'T5', what: 'a key\'s echo beside a terminal in flood, p99', unit: 'ms', ours: percentile(times, 0.99), target: 20 })]
+  const { ours } = await inTurns(loudRounds, { ours: () => keys(line, keysPerRound) })
+  return [alone({ id: 'T5', what: 'a key\'s echo beside a terminal in flood, p99', unit: 'ms', ours: percentile(ours.flat(), 0.99), target: 20 })]
 }
 
 /** Raw, so that no line buffer fills up; the kernel's own echo, so that no program's speed is measured. */
@@ -60,9 +54,7 @@ export async function keys(line: Line, count: number): Promise<number[]> {
   const times: number[] = []
   for (let number = 0; number < count; number++) {
     const key = String.fromCharCode(97 + (number % 26))
-    const begun = performance.now()
-    await ask(line, key, ends(key))
-    times.push(performance.now() - begun)
+    times.push(await timed(() => ask(line, key, ends(key))))
     await pause(number)
   }
   return times

@@ -3,7 +3,7 @@ import { ask, type Line } from './line.ts'
 // The typed line shows these as backslashes and digits, so the bytes themselves are in the output alone.
 const beginMark = Buffer.from('\u0001\u0002')
 
-export type Flood = {
+type Flood = {
   /** Printed over and over. */
   file: string
   block: Buffer

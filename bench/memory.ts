@@ -4,8 +4,8 @@ import type { TestServer } from '../e2e/fixtures/test-server.ts'
 import { run } from './line.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace, type Place } from './place.ts'
-import { roundsOf } from './rounds.ts'
-import { alone, median, type Row } from './row.ts'
+import { inTurns, roundsOf } from './rounds.ts'
+import { alone, median, medians, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 import { startViewer } from './viewer.ts'
 
@@ -52,14 +52,16 @@ async function stalledViewer(): Promise<Row> {
   await using place = await openPlace(server.client, 'HOST')
   await using line = await ourLine(server.client, place.terminalId)
   await run(line, 'true')
-  const peaks = { healthy: [] as number[], stalled: [] as number[] }
-  for (let round = 0; round < floodRounds; round++) {
-    peaks.healthy.push(await peakInFlood(server, () => run(line, 'seq 1 3000000')))
-    await using viewer = await startViewer(server, [place.terminalId])
-    viewer.stall()
-    peaks.stalled.push(await peakInFlood(server, () => run(line, 'seq 1 3000000')))
-  }
-  return alone({ id: 'T7 stalled', what: 'server and supervisor, a stalled viewer in a flood', unit: 'MB', ours: Math.max(0, median(peaks.stalled) - median(peaks.healthy)) / 1024, target: 4 })
+  const peak = (): Promise<number> => peakInFlood(server, () => run(line, 'seq 1 3000000'))
+  const peaks = medians(await inTurns(floodRounds, {
+    healthy: peak,
+    stalled: async () => {
+      await using viewer = await startViewer(server, [place.terminalId])
+      viewer.stall()
+      return await peak()
+    },
+  }))
+  return alone({ id: 'T7 stalled', what: 'server and supervisor, a stalled viewer in a flood', unit: 'MB', ours: Math.max(0, peaks.stalled - peaks.healthy) / 1024, target: 4 })
 }
 
 /** The most that server and supervisors held while the work went on, kB. */

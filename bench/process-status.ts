@@ -2,7 +2,7 @@ import type { Client } from '../client/client.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
 import { createdSession, environmentOf } from '../e2e/fixtures/sessions.ts'
 import { openPlace } from './place.ts'
-import { roundsOf } from './rounds.ts'
+import { inTurns, roundsOf } from './rounds.ts'
 import { alone, percentile, type Row } from './row.ts'
 import { startBenchServer } from './server.ts'
 
@@ -19,21 +19,24 @@ export async function processStatus(): Promise<Row[]> {
   using repository = makeRepository({ files: 3 })
   await using place = await openPlace(client, 'DOCKER')
   const ids = [place.sessionId, ...await hostSessions(client, repository.url)]
-  const times = new Map<boolean, number[]>([[true, []], [false, []]])
-  for (let round = 0; round < rounds; round++) {
-    for (const sessionId of ids) {
-      const begun = performance.now()
-      const status = await client.process.status.query({ sessionId })
-      times.get(status.running === true)?.push(performance.now() - begun)
-    }
-  }
-  const [alive = [], ended = []] = [times.get(true), times.get(false)]
+  const asked = (await inTurns(rounds, { all: () => askedOfEach(client, ids) })).all.flat()
+  const alive = asked.flatMap(({ runs, ms }) => (runs ? [ms] : []))
   if (alive.length !== running * rounds) throw new Error(`${String(alive.length / rounds)} sessions were said to run, not ${String(running)}`)
   const row = (id: string, what: string, ours: number): Row => alone({ id, what: `process.status with ${String(sessions)} sessions, ${what}`, unit: 'ms', ours, target: 5 })
   return [
-    row('status', 'p50 of all', percentile([...alive, ...ended], 0.5)),
+    row('status', 'p50 of all', percentile(asked.map(({ ms }) => ms), 0.5)),
     row('status run', `p50 of the ${String(running)} that run`, percentile(alive, 0.5)),
   ]
+}
+
+async function askedOfEach(client: Client, ids: readonly string[]): Promise<{ runs: boolean; ms: number }[]> {
+  const asked: { runs: boolean; ms: number }[] = []
+  for (const sessionId of ids) {
+    const begun = performance.now()
+    const { running: runs } = await client.process.status.query({ sessionId })
+    asked.push({ runs: runs === true, ms: performance.now() - begun })
+  }
+  return asked
 }
 
 async function hostSessions(client: Client, repoUrl: string): Promise<string[]> {

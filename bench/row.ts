@@ -39,6 +39,11 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
+/** Of each of several, all that was measured of it taken together. */
+export function medians<Name extends string>(taken: Record<Name, readonly (number | readonly number[])[]>): Record<Name, number> {
+  return Object.fromEntries(Object.entries<readonly (number | readonly number[])[]>(taken).map(([name, values]) => [name, median(values.flat())])) as Record<Name, number>
+}
+
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN

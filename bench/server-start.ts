@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { roundsOf } from './rounds.ts'
+import { inTurns, roundsOf } from './rounds.ts'
 import { alone, median, type Row } from './row.ts'
 import { startServer } from './started-server.ts'
 
@@ -12,22 +12,19 @@ const settleMs = 3_000
 /** A second `npm start` (nothing to install or build) until it listens, and the memory of the idle server. */
 export async function serverStart(): Promise<Row[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'claudework-bench-'))
-  const starts: number[] = []
-  const memory: number[] = []
   {
     // The first start makes the database and fills V8's compile cache.
     await using _ = await startServer({ dataDir })
   }
-  for (let round = 0; round < rounds; round++) {
+  const { starts } = await inTurns(rounds, { starts: async () => {
     await using server = await startServer({ dataDir })
-    starts.push(server.msToListening)
     await delay(settleMs)
-    memory.push(rssAnonMb(server.pid))
-  }
+    return { ms: server.msToListening, memory: rssAnonMb(server.pid) }
+  } })
   rmSync(dataDir, { recursive: true, force: true })
   return [
-    alone({ id: 'start', what: 'second npm start to listening', unit: 'ms', ours: median(starts), target: 1_000 }),
-    alone({ id: 'idle', what: 'idle server, private memory (RssAnon)', unit: 'MB', ours: median(memory), target: 70 }),
+    alone({ id: 'start', what: 'second npm start to listening', unit: 'ms', ours: median(starts.map(({ ms }) => ms)), target: 1_000 }),
+    alone({ id: 'idle', what: 'idle server, private memory (RssAnon)', unit: 'MB', ours: median(starts.map(({ memory }) => memory)), target: 70 }),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Client } from '../client/client.ts'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
-import { roundsOf } from './rounds.ts'
+import { inTurns, roundsOf, timed } from './rounds.ts'
 import { startBenchServer } from './server.ts'
 import { createByHand, isPrompt, type ByHand } from './by-hand.ts'
 import { againstFloor, median, type Row } from './row.ts'
@@ -25,12 +25,7 @@ export async function sessionReady(): Promise<Row[]> {
   const byHand = createByHand(engine.docker, image)
   await ours(server.client, git.url)
   await floor(byHand, git.url)
-  const times: { ours: Times[]; floor: Times[]; again: Times[] } = { ours: [], floor: [], again: [] }
-  for (let round = 0; round < rounds; round++) {
-    times.floor.push(await floor(byHand, git.url))
-    times.ours.push(await ours(server.client, git.url))
-    times.again.push(await floor(byHand, git.url))
-  }
+  const times = await inTurns(rounds, { floor: () => floor(byHand, git.url), ours: () => ours(server.client, git.url), again: () => floor(byHand, git.url) })
   const row = (id: string, what: string, { part, target }: { part: keyof Times; target: number }): Row => {
     const of = (list: Times[]): number => median(list.map((each) => each[part]))
     return againstFloor({ id, what, unit: 'ms', ours: of(times.ours), floor: of(times.floor), again: of(times.again), target })
@@ -75,12 +70,6 @@ async function floor(byHand: ByHand, repoUrl: string): Promise<Times> {
   } finally {
     for (const container of containers) await container.remove({ force: true, v: true })
   }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now()
-  await work()
-  return performance.now() - begun
 }
 
 function running(client: Client, id: string): Promise<void> {

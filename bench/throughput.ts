@@ -1,11 +1,10 @@
-import { roundsOf } from './rounds.ts'
+import { inTurns, roundsOf } from './rounds.ts'
 import { startBenchServer } from './server.ts'
 import { execLine, floorLine } from './floors/floor-line.ts'
-import { flooded, type Flood } from './flood.ts'
-import type { Line } from './line.ts'
+import { flooded } from './flood.ts'
 import { ourLine } from './our-line.ts'
 import { openPlace, type Place } from './place.ts'
-import { againstFloor, median, type Row } from './row.ts'
+import { againstFloor, medians, type Row } from './row.ts'
 import { asPrinted, streamOf, type StreamKind } from './streams.ts'
 
 const rounds = roundsOf(10)
@@ -40,17 +39,8 @@ async function throughput(kind: Place['kind'], figures: Figure[]): Promise<Row[]
   for (const { stream, ...figure } of figures) {
     const content = streamOf(stream, blockBytes)
     const flood = { file: await place.put(content), block: asPrinted(content), times }
-    rows.push(againstFloor({ ...figure, unit: 'MB/s', better: 'higher', ...(await inTurns({ ours, floor, again }, flood)) }))
+    const rates = await inTurns(rounds, { floor: () => flooded(floor, flood), ours: () => flooded(ours, flood), again: () => flooded(again, flood) })
+    rows.push(againstFloor({ ...figure, unit: 'MB/s', better: 'higher', ...medians(rates) }))
   }
   return rows
-}
-
-async function inTurns(lines: { ours: Line; floor: Line; again: Line }, flood: Flood): Promise<{ ours: number; floor: number; again: number }> {
-  const rates = { ours: [] as number[], floor: [] as number[], again: [] as number[] }
-  for (let round = 0; round < rounds; round++) {
-    rates.floor.push(await flooded(lines.floor, flood))
-    rates.ours.push(await flooded(lines.ours, flood))
-    rates.again.push(await flooded(lines.again, flood))
-  }
-  return { ours: median(rates.ours), floor: median(rates.floor), again: median(rates.again) }
 }
