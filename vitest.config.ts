@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './scripts/vitest/long-first.ts'
 
 const skipped = ['node_modules/**', 'dist/**', 'build/**', 'e2e/**/*.spec.ts']
 
@@ -6,6 +7,9 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // Of tests that wait more than they work, in the files that say so.
+    maxConcurrency: 3,
+    sequence: { sequencer: LongFirst },
     globalSetup: ['scripts/vitest/global-setup.ts'],
     setupFiles: ['scripts/vitest/fail-on-console-error.ts', 'scripts/vitest/disposable-stack.ts'],
     // Whatever is waited for comes at once or, on a busy machine, some seconds later.
