@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
+import { builtSupervisor } from './built-supervisor.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const targets = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
@@ -16,10 +17,8 @@ const entries = { supervisor: 'supervisor/main.ts', 'emulator-worker': 'supervis
 const require = createRequire(import.meta.url)
 const asNodeLoadsThem = Object.fromEntries(['@xterm/headless', '@xterm/addon-serialize', '@xterm/addon-unicode-graphemes'].map((name) => [name, require.resolve(name)]))
 
-export const supervisorFolder = join(root, 'dist/supervisor')
-
 /** Returns the folder. `build-id` in it names the content of all files. Plugins are for tests that build another version. */
-export async function buildSupervisor(folder = supervisorFolder, plugins: Plugin[] = []): Promise<string> {
+export async function buildSupervisor(folder = builtSupervisor, plugins: Plugin[] = []): Promise<string> {
   const fresh = `${folder}.${String(process.pid)}`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })

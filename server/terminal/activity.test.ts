@@ -3,7 +3,7 @@ import { runningSupervisor } from './testing/running-supervisor.ts'
 
 describe('what a supervisor says of the processes below its terminals', () => {
   it('F46: a job that sleeps below the agent, and that it is gone', async () => {
-    await using supervisor = await runningSupervisor()
+    await using supervisor = runningSupervisor()
     const link = supervisor.link()
     await link.ready(AbortSignal.timeout(30_000))
     const { id } = await link.open({ id: 's.agent', kind: 'agent', title: 'x', commands: [['/bin/sh', '-c', 'sleep 600 & read line; kill $!; wait; exec cat']], cwd: '/', env: {}, cols: 80, rows: 24 })

@@ -3,7 +3,7 @@ import type { SupervisorLink, TerminalInfo } from './link.ts'
 import { cuttable, runningSupervisor, type RunningSupervisor } from './testing/running-supervisor.ts'
 
 let supervisor: RunningSupervisor
-beforeAll(async () => { supervisor = await runningSupervisor() })
+beforeAll(() => { supervisor = runningSupervisor() })
 afterAll(() => supervisor[Symbol.asyncDispose]())
 
 async function connected(deps: Parameters<RunningSupervisor['link']>[0] = {}) {

@@ -21,7 +21,7 @@ test('the ledger itself notices what is lost, doubled and changed', () => {
 })
 
 test('F01 I1 I2 the ledger is whole for every viewer through 300 cuts', { timeout: 120_000 }, async () => {
-  await using supervisor = await runningSupervisor()
+  await using supervisor = runningSupervisor()
   const line = cuttable(supervisor.socket)
   const link = supervisor.link({ connect: line.connect, backoff: { firstMs: 1, longestMs: 5 } })
   await link.ready(AbortSignal.timeout(30_000))

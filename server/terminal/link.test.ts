@@ -12,7 +12,7 @@ afterAll(() => linked[Symbol.asyncDispose]())
 
 describe('the link', () => {
   test('is lost and found again when the supervisor is killed; offsets of its next run are above all before', async () => {
-    await using own = await runningSupervisor()
+    await using own = runningSupervisor()
     const mine = own.link()
     await mine.ready(AbortSignal.timeout(30_000))
     await openShell(mine, 'a.1', 'echo before; sleep 60')
@@ -40,7 +40,7 @@ describe('the link', () => {
   })
 
   test('F18 says within 10 s that a supervisor hangs', async () => {
-    await using own = await runningSupervisor()
+    await using own = runningSupervisor()
     const mine = own.link()
     await mine.ready(AbortSignal.timeout(30_000))
     const lost = new Promise<void>((resolve) => mine.onState((state) => state === 'lost' && resolve()))

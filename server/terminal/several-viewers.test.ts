@@ -7,7 +7,7 @@ let supervisor: RunningSupervisor
 let links: SupervisorLink[]
 
 beforeAll(async () => {
-  supervisor = await runningSupervisor()
+  supervisor = runningSupervisor()
   links = [supervisor.link(), supervisor.link(), supervisor.link()]
   await Promise.all(links.map((link) => link.ready(AbortSignal.timeout(30_000))))
 })

@@ -25,7 +25,7 @@ describe('the state folder', () => {
   })
 
   test('keeps the last screen through a stop, and shows it as scrollback after', async () => {
-    await using own = await runningSupervisor()
+    await using own = runningSupervisor()
     const mine = own.link()
     await mine.ready(AbortSignal.timeout(30_000))
     await openShell(mine, 'a.1', String.raw`printf 'kept \e[32mgreen\e[0m\r\n'; trap '' HUP TERM; sleep 60 & wait; wait`)

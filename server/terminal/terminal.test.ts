@@ -77,7 +77,7 @@ describe('a terminal', () => {
   })
 
   test('ends with its own processes, not with those of a terminal of the same name elsewhere', async () => {
-    await using other = await runningSupervisor()
+    await using other = runningSupervisor()
     const elsewhere = other.link()
     await elsewhere.ready(AbortSignal.timeout(30_000))
     const id = linked.freshId()

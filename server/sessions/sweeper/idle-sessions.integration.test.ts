@@ -7,7 +7,7 @@ import { createIdleSessions, type IdleCandidate } from './idle-sessions.ts'
 
 describe('an idle session with a real supervisor', () => {
   it('REQ-003: a job in its foreground keeps it; at its prompt it gets notice and is stopped', async () => {
-    await using supervisor = await runningSupervisor()
+    await using supervisor = runningSupervisor()
     const link = supervisor.link()
     await link.ready(AbortSignal.timeout(30_000))
     const { id } = await link.open({ id: 's.agent', kind: 'agent', title: 'x', commands: [['/bin/sh', '-i']], cwd: '/', env: { PS1: '$ ' }, cols: 80, rows: 24 })

@@ -5,21 +5,20 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { buildSupervisor } from '../../../scripts/build-supervisor.ts'
+import { builtSupervisor } from '../../../scripts/built-supervisor.ts'
 import { createLink, type AttachEvent, type LinkDeps, type SupervisorLink, type TerminalInfo } from '../link.ts'
 
 const quiet = { debug: () => undefined, warn: () => undefined }
 
-/** A built supervisor in a folder of its own, for tests: started, killed and started again at will. */
-export async function runningSupervisor(options: { env?: Record<string, string> } = {}) {
+/** A supervisor with a folder of its own, for tests: started, killed and started again at will. */
+export function runningSupervisor(options: { env?: Record<string, string> } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'cw-sup-'))
-  const files = await buildSupervisor(join(folder, 'files'))
   const socket = join(folder, 's')
   const state = join(folder, 'state')
   let child: ChildProcess | null = null
 
   function start(): ChildProcess {
-    child = spawn(process.execPath, [join(files, 'supervisor.cjs'), JSON.stringify({ socket, state })], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...options.env } })
+    child = spawn(process.execPath, [join(builtSupervisor, 'supervisor.cjs'), JSON.stringify({ socket, state })], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...options.env } })
     return child
   }
 
@@ -49,7 +48,7 @@ export async function runningSupervisor(options: { env?: Record<string, string> 
     },
   }
 }
-export type RunningSupervisor = Awaited<ReturnType<typeof runningSupervisor>>
+export type RunningSupervisor = ReturnType<typeof runningSupervisor>
 
 export type LinkedSupervisor = AsyncDisposable & {
   supervisor: RunningSupervisor
@@ -60,7 +59,7 @@ export type LinkedSupervisor = AsyncDisposable & {
 
 /** The same with a link to it that is connected. */
 export async function linkedSupervisor(): Promise<LinkedSupervisor> {
-  const supervisor = await runningSupervisor()
+  const supervisor = runningSupervisor()
   const link = supervisor.link()
   await link.ready(AbortSignal.timeout(30_000))
   let count = 0

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { buildSupervisor } from '../../../../scripts/build-supervisor.ts'
+import { builtSupervisor } from '../../../../scripts/built-supervisor.ts'
 import { addressOf, endpointOf } from '../../../docker/endpoint.ts'
 import { createEngine, type Engine } from '../../../docker/engine.ts'
 import type { Adapter, AdapterState, CreateHooks, Place, StepUpdate } from '../../adapter.ts'
@@ -21,17 +21,17 @@ export async function createTrial(env: Record<string, string> = {}) {
   const signingKey = randomBytes(32)
   const folder = mkdtempSync(join(tmpdir(), 'claudework-trial-'))
   const defaultAddress = addressOf(process.env['DOCKER_HOST'] ?? null, process.env)
-  const supervisorDir = await buildSupervisor(join(folder, 'supervisor'))
   const engine = createEngine({ endpoint: endpointOf(defaultAddress) })
   await engine.networks.ensureIsolatedBridge({ name: 'claudework', labels: sharedLabels })
   const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({
-    supervisorDir, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, defaultAddress,
+    supervisorDir: builtSupervisor, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, defaultAddress,
     env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), sshAgent: createSshAgent({ socket: env['SSH_AUTH_SOCK'] ?? null }), log: pino({ level: 'silent' }),
   })
   const clear = async (): Promise<void> => {
-    for (const { Id } of await engine.containers.list([mine])) await engine.containers.remove(Id)
-    for (const { Name } of [...await engine.volumes.list([mine]), ...await engine.volumes.list([mirrors])]) await engine.volumes.remove(Name)
+    await Promise.all((await engine.containers.list([mine])).map(({ Id }) => engine.containers.remove(Id)))
+    const volumes = [...await engine.volumes.list([mine]), ...await engine.volumes.list([mirrors])]
+    await Promise.all(volumes.map(({ Name }) => engine.volumes.remove(Name)))
   }
   const mine = `${label.instance}=${instanceOf(signingKey)}`
   const mirrors = `${mirrorLabel}=${instanceOf(signingKey)}`
