@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../e2e/fixtures/free-port.ts'
+import { onThisMachine, removeSessions } from '../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../e2e/fixtures/tcp-proxy.ts'
 import { startTestServer, type TestServer } from '../e2e/fixtures/test-server.ts'
 
@@ -12,7 +13,7 @@ export async function startBenchServer(overrides: Record<string, string> = {}): 
   return {
     ...server,
     async [Symbol.asyncDispose]() {
-      for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
+      await removeSessions(server.client, onThisMachine)
       await server[Symbol.asyncDispose]()
       rmSync(home, { recursive: true, force: true })
     },

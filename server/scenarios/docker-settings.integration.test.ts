@@ -1,5 +1,5 @@
 // Environments of every cut, through a whole server: an image with nothing in it, a setup command, settings that need a new container.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeBusyboxImage, type BusyboxImage } from '../../e2e/fixtures/busybox-image.ts'
 import { createEngineView } from '../../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../../e2e/fixtures/git-server.ts'
@@ -21,9 +21,6 @@ beforeAll(async () => {
   git = made.use(await startGitServer(repository, await engine.hostAddress()))
   busybox = made.use(await makeBusyboxImage(engine.docker))
   server = made.use(await startTestServer())
-})
-afterEach(async () => {
-  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
 })
 afterAll(() => made.disposeAsync())
 

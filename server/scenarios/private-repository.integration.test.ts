@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEngineView } from '../../e2e/fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../../e2e/fixtures/git-server.ts'
 import { makeRepository, type Repository } from '../../e2e/fixtures/make-repository.ts'
@@ -28,9 +28,6 @@ beforeAll(async () => {
   execFileSync('git', ['config', '--global', 'user.name', 'Hana Yamada'], { env: { ...process.env, HOME: server.env['HOME'] } })
   execFileSync('git', ['config', '--global', 'user.email', 'hana@example.net'], { env: { ...process.env, HOME: server.env['HOME'] } })
   await server.client.gitHosts.set.mutate({ host, username: 'hanako', token: `${canary}-git` })
-})
-afterEach(async () => {
-  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
 })
 afterAll(() => made.disposeAsync())
 

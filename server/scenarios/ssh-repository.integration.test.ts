@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createEngineView } from '../../e2e/fixtures/engine.ts'
 import { makeRepository, type Repository } from '../../e2e/fixtures/make-repository.ts'
 import { startGitSshServer, type GitSshServer } from '../../e2e/fixtures/git-ssh-server.ts'
@@ -21,9 +21,6 @@ beforeAll(async () => {
   repository = made.use(makeRepository({ files: 5 }))
   ssh = made.use(await startGitSshServer(repository, await createEngineView().hostAddress()))
   server = made.use(await startTestServer({ SSH_AUTH_SOCK: ssh.agentSocket, CLAUDEWORK_CLONE_STALL_S: '20' }))
-})
-afterEach(async () => {
-  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
 })
 afterAll(() => made.disposeAsync())
 

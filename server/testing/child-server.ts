@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createClient, type Client } from '../../client/client.ts'
 import { createEngineView, instanceIn } from '../../e2e/fixtures/engine.ts'
+import { onThisMachine, removeSessions } from '../../e2e/fixtures/sessions.ts'
 import { freePort } from '../../e2e/fixtures/free-port.ts'
 import { testToken } from './test-server.ts'
 
@@ -69,7 +70,7 @@ export async function startChildServer(first: ChildStart = {}): Promise<ChildSer
     client, dataDir, url, kill, start, ended,
     pid: () => running.pid ?? 0,
     async [Symbol.asyncDispose]() {
-      if (running.exitCode === null && running.signalCode === null) for (const { id } of await client.sessions.list.query()) await client.sessions.remove.mutate({ id })
+      if (running.exitCode === null && running.signalCode === null) await removeSessions(client, onThisMachine)
       await client.close()
       await kill('SIGTERM')
       if (first.env?.['DOCKER_HOST'] === undefined) await createEngineView().clear(instanceIn(dataDir))

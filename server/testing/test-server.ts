@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { createClient, type Client } from '../../client/client.ts'
 import { createEngineView, instanceIn } from '../../e2e/fixtures/engine.ts'
+import { onThisMachine, removeSessions } from '../../e2e/fixtures/sessions.ts'
 import { readConfig } from '../config.ts'
 import { createServer, filesBelow, type Server } from '../server.ts'
 import type { Front } from '../web.ts'
@@ -68,10 +69,10 @@ export async function startTestServer(overrides: Record<string, string> = {}): P
       test.client = connect(test.server)
     },
     async [Symbol.asyncDispose]() {
-      for (const session of await test.client.sessions.list.query()) await test.client.sessions.remove.mutate({ id: session.id })
+      // Whoever has another engine clears it.
+      await removeSessions(test.client, onThisMachine)
       await test.client.close()
       await test.server.close()
-      // Mirrors of repositories outlive their sessions.
       if (overrides['DOCKER_HOST'] === undefined) await createEngineView().clear(instanceIn(dataDir)).catch(unlessNoEngine)
       rmSync(dataDir, { recursive: true, force: true })
     },

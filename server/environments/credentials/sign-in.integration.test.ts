@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { CredentialMode } from '../../../contract/environment.ts'
-import { agentTerminal, createdSession, sessionWhen } from '../../../e2e/fixtures/sessions.ts'
+import { agentTerminal, createdSession, removeSessions, sessionWhen } from '../../../e2e/fixtures/sessions.ts'
 import { startStubbedClaude, type StubbedClaude } from '../../../e2e/fixtures/stubbed-claude.ts'
 import { makeSmallRepository, startTestServer, type TestServer } from '../../testing/test-server.ts'
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   }))
 })
 afterEach(async () => {
-  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
+  await removeSessions(server.client)
   taken.clear()
 })
 afterAll(() => made.disposeAsync())
