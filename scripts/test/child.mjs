@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { root } from '../runtime.mjs'
 
-/** Runs programs one at a time, each in a process group of its own, so that nothing of it stays behind. */
+/** Runs programs, each in a process group of its own, so that nothing of it stays behind. */
 export function createRunner() {
-  /** @type {import('node:child_process').ChildProcess | undefined} */
-  let running
+  /** @type {Set<import('node:child_process').ChildProcess>} */
+  const running = new Set()
 
   /**
    * Resolves with the exit code; a program that a signal ended, or that outlived its deadline, has 1.
@@ -15,14 +15,14 @@ export function createRunner() {
   function run([program, ...rest], { env, minutes, quiet = false }) {
     return new Promise((resolve) => {
       const child = spawn(program, rest, { cwd: root, env, stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'], detached: true })
-      running = child
+      running.add(child)
       const deadline = setTimeout(() => {
         console.log(`${program} ran for more than ${String(minutes)} minutes and is ended`)
         void end(child)
       }, minutes * 60_000)
       const settle = (code) => {
         clearTimeout(deadline)
-        running = undefined
+        running.delete(child)
         signalGroup(child, 'SIGKILL')
         resolve(code)
       }
@@ -34,7 +34,7 @@ export function createRunner() {
     })
   }
 
-  return { run, stop: () => (running ? end(running) : Promise.resolve()) }
+  return { run, stop: () => Promise.all([...running].map(end)) }
 }
 
 /** Asks, waits, then insists. */
