@@ -8,6 +8,7 @@ import { processesOf } from '../environments/host/host-supervisor.ts'
 import { supervisorOf } from '../testing/supervisor-of.ts'
 import { startChildServer, type ChildServer } from '../testing/child-server.ts'
 import { makeSmallRepository, testToken } from '../testing/test-server.ts'
+import { within } from '../testing/within.ts'
 
 const made = new AsyncDisposableStack()
 let server: ChildServer
@@ -48,7 +49,7 @@ test('F32 a hundred viewers that leave take with them all that was theirs, in th
   const leave = await viewers(100, shell.terminalId)
   expect(held()[0]).toBeGreaterThan(ofServer + 90)
   await leave()
-  await expect.poll(() => (held()[0] ?? 0) - ofServer).toBeLessThanOrEqual(0)
+  await within(5, expect.poll(() => (held()[0] ?? 0) - ofServer).toBeLessThanOrEqual(0))
   expect(held()[1]).toBeLessThanOrEqual(ofSupervisor)
 })
 
