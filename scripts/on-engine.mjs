@@ -1,5 +1,6 @@
 // Plain JavaScript that Node 20 can run: a program of ours beside an engine, all that it needs made before.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { build, environment, install } from './prepare.mjs'
 import { ensureEngine } from './provision/engine.mjs'
 import { runtime } from './runtime.mjs'
@@ -13,10 +14,20 @@ export async function runOnEngine(...programs) {
   try {
     for (const [index, program] of programs.entries()) {
       const argv = index === programs.length - 1 ? process.argv.slice(2) : []
-      const { status } = spawnSync(runtime(), [program, ...argv], { stdio: 'inherit', env })
-      process.exitCode = status ?? 1
+      process.exitCode = await run([program, ...argv], env)
     }
   } finally {
     await engine.stop()
   }
+}
+
+/** In a process group of its own: a Ctrl-C is told to the program alone, which takes away what it has made with what it has started. */
+async function run(argv, env) {
+  const child = spawn(runtime(), argv, { stdio: 'inherit', env, detached: true })
+  const tell = () => child.kill('SIGTERM')
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, tell)
+  const [code] = await once(child, 'exit')
+  for (const signal of signals) process.off(signal, tell)
+  return code ?? 1
 }

@@ -1,18 +1,27 @@
-// `npm run soak [-- <seed> --only terminals|operations --operations 1000 --cuts 10000 --megabytes 1000 --kills 200]`: terminals
-// that lose nothing and sessions that leave nothing, for long enough to be believed.
+// `npm run soak [-- <seed> --only terminals|operations --operations 1000 --rounds 4 --server-kills 10 --cuts 10000 --megabytes 1000
+// --kills 200]`: terminals that lose nothing and sessions that leave nothing, for long enough to be believed.
 import { parseArgs } from 'node:util'
+import { interruption } from './interruption.ts'
 import { soakOperations } from './operations/operations.ts'
 import { soak } from './soak.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, operations: { type: 'string', default: '1000' }, cuts: { type: 'string', default: '10000' }, megabytes: { type: 'string', default: '1000' }, kills: { type: 'string', default: '200' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    operations: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '4' }, 'server-kills': { type: 'string', default: '10' },
+    cuts: { type: 'string', default: '10000' }, megabytes: { type: 'string', default: '1000' }, kills: { type: 'string', default: '200' },
+  },
+})
 const seed = Number(positionals[0] ?? 1)
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
 const print = (lines: string[]): void => { process.stdout.write(`${lines.join('\n')}\n`) }
-const wanted = (part: string): boolean => values.only === undefined || values.only === part
+const signal = interruption()
+const wanted = (part: string): boolean => !signal.aborted && (values.only === undefined || values.only === part)
 const verdicts: boolean[] = []
 
 if (wanted('terminals')) {
-  const report = await soak({ seed, viewers: 50, cuts: Number(values.cuts), bytes: Number(values.megabytes) * 1_000_000, kills: Number(values.kills), minutes: 20 }, say)
+  const report = await soak({ seed, viewers: 50, cuts: Number(values.cuts), bytes: Number(values.megabytes) * 1_000_000, kills: Number(values.kills), minutes: 20, signal }, say)
   print([
     `terminals: seed ${String(seed)}, ${report.seconds.toFixed(0)} s`,
     `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,
@@ -24,8 +33,13 @@ if (wanted('terminals')) {
   verdicts.push(report.ok)
 }
 
-if (wanted('operations')) {
-  const report = await soakOperations({ seed, operations: Number(values.operations), rounds: 4, serverKills: 10, sessions: 6 }, say)
+if (wanted('operations')) await operations()
+
+process.exitCode = !signal.aborted && verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1
+
+async function operations(): Promise<void> {
+  const report = await soakOperations({ seed, operations: Number(values.operations), rounds: Number(values.rounds), serverKills: Number(values['server-kills']), sessions: 6, signal }, say).catch(unlessInterrupted)
+  if (report === null) return
   const told = (counts: Record<string, number>): string => Object.entries(counts).map(([what, count]) => `${what} ${String(count)}`).join(', ')
   const mib = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(0)} MiB`
   print([
@@ -40,4 +54,7 @@ if (wanted('operations')) {
   verdicts.push(report.ok)
 }
 
-process.exitCode = verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1
+function unlessInterrupted(error: unknown): null {
+  if (!signal.aborted) throw error
+  return null
+}

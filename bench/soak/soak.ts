@@ -18,6 +18,8 @@ export type SoakPlan = {
   kills: number
   /** After which it ends with what it has, and says so. */
   minutes: number
+  /** At which it ends sooner, and takes away what it made. */
+  signal?: AbortSignal
 }
 
 export type SoakReport = {
@@ -49,6 +51,7 @@ const narrowBytesPerSecond = 1_000_000
 export async function soak(plan: SoakPlan, say: (line: string) => void = () => undefined): Promise<SoakReport> {
   const begun = performance.now()
   const deadline = begun + plan.minutes * 60_000
+  const goesOn = (): boolean => performance.now() < deadline && plan.signal?.aborted !== true
   await using proxied = await startProxiedServer({ seed: plan.seed, bytesPerSecond: narrowBytesPerSecond })
   const { server, proxy, proxyUrl } = proxied
   const busy = await startBusyTerminals(server.client)
@@ -60,11 +63,11 @@ export async function soak(plan: SoakPlan, say: (line: string) => void = () => u
   try {
     {
       using _ = makeRough(proxy, plan.seed)
-      while ((cuts() < plan.cuts || bytes() < plan.bytes) && performance.now() < deadline) await delay(lookMs)
+      while ((cuts() < plan.cuts || bytes() < plan.bytes) && goesOn()) await delay(lookMs)
     }
     // From here on a connection ends with its server alone.
     const cutsAlone = cuts()
-    const { kills, foundAgain } = await killOverAndOver({ server, busy, viewers, plan, deadline, say })
+    const { kills, foundAgain } = await killOverAndOver({ server, busy, viewers, plan, goesOn, say })
     const report = {
       seconds: (performance.now() - begun) / 1000,
       cuts: cutsAlone, bytes: bytes(), lines: total(({ count }) => count.lines),
@@ -80,13 +83,13 @@ export async function soak(plan: SoakPlan, say: (line: string) => void = () => u
   }
 }
 
-type Scene = { server: TestServer; busy: BusyTerminals; viewers: readonly SoakViewer[]; plan: SoakPlan; deadline: number; say: (line: string) => void }
+type Scene = { server: TestServer; busy: BusyTerminals; viewers: readonly SoakViewer[]; plan: SoakPlan; goesOn: () => boolean; say: (line: string) => void }
 
-async function killOverAndOver({ server, busy, viewers, plan, deadline, say }: Scene): Promise<{ kills: number; foundAgain: number }> {
+async function killOverAndOver({ server, busy, viewers, plan, goesOn, say }: Scene): Promise<{ kills: number; foundAgain: number }> {
   const random = createRandom(plan.seed)
   let kills = 0
   let foundAgain = 0
-  while (kills < plan.kills && performance.now() < deadline) {
+  while (kills < plan.kills && goesOn()) {
     await delay(random() * 500)
     await server.kill('SIGKILL')
     const before = viewers.map(({ count }) => count.lines)

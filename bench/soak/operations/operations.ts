@@ -25,6 +25,8 @@ export type OperationsPlan = {
   serverKills: number
   /** Sessions that live at once, about. */
   sessions: number
+  /** At which it ends with a failure, and takes away what it made. */
+  signal?: AbortSignal
 }
 
 export type OperationsReport = {
@@ -81,9 +83,13 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
   for (let round = 1; round <= plan.rounds; round++) {
     const left = { operations: Math.ceil(plan.operations / plan.rounds) }
     const kills = round === 1 ? plan.serverKills : 0
+    plan.signal?.throwIfAborted()
+    const end = (): void => { left.operations = 0 }
+    plan.signal?.addEventListener('abort', end)
     const killing = killServer(server, { kills, random, goesOn: () => left.operations > 0 })
     await Promise.all(Array.from({ length: atOnce }, () => work({ scene, plan, left, report })))
     await killing
+    plan.signal?.throwIfAborted()
     await removeAll(scene)
     report.orphans.push(...await settledLeftovers(server, pool.all))
     report.lost.push(...await lostMarks(server, pool.all, remote))
