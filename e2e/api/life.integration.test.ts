@@ -3,23 +3,22 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createEngineView } from '../fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../fixtures/git-server.ts'
 import { japaneseName, japaneseText, makeRepository, type Repository } from '../fixtures/make-repository.ts'
-import { agentTerminal, createdSession, sessionWhen } from '../fixtures/sessions.ts'
+import { agentTerminal, createdSession, removeSessions, sessionWhen } from '../fixtures/sessions.ts'
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts'
+import type { Session } from '../../server/sessions/session.ts'
 
 const nothing = { containers: 0, volumes: 0, networks: 0, execs: 0 }
 
+let address: string
 let repository: Repository
 let git: GitServer
 let server: TestServer
 
 beforeAll(async () => {
   repository = makeRepository()
-  git = await startGitServer(repository, await createEngineView().hostAddress())
-  server = await startTestServer()
-})
-afterEach(async () => {
-  git.setMode({ kind: 'ok' })
-  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
+  address = await createEngineView().hostAddress()
+  git = await startGitServer(repository, address)
+  server = await startTestServer({ CLAUDEWORK_CLONE_STALL_S: '3' })
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
@@ -28,6 +27,11 @@ afterAll(async () => {
 })
 
 describe('a DOCKER session by API', () => {
+  afterEach(async () => {
+    git.setMode({ kind: 'ok' })
+    await removeSessions(server.client)
+  })
+
   test('is created, worked in, stopped, started with its work, renamed and deleted', async () => {
     const { client } = server
     const session = await createdSession(client, { name: 'Whole life', repoUrl: git.url, branch: 'dev' })
@@ -81,14 +85,14 @@ describe('a DOCKER session by API', () => {
     const { client } = server
     const session = await createdSession(client, { name: 'Survivor', repoUrl: git.url })
     using shell = await agentTerminal(client, session.id)
-    await shell.type('echo pid-$$; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo tick-$i; sleep 0.02; done; echo counted\r')
+    await shell.type('echo pid-$$; i=0; while [ $i -lt 250 ]; do i=$((i+1)); echo tick-$i; sleep 0.02; done; echo counted\r')
     const pid = (await shell.until(/pid-(\d+)/))[1] ?? ''
     await shell.until('tick-20\r')
     await server.kill('SIGKILL')
     await server.start()
     await shell.until('counted')
     expect(shell.gaps()).toEqual([])
-    expect([...shell.text().matchAll(/\r\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: 400 }, (_, index) => index + 1))
+    expect([...shell.text().matchAll(/\r\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: 250 }, (_, index) => index + 1))
     await shell.type('echo again-$$\r')
     await shell.until(`again-${pid}`)
     expect(await client.sessions.get.query({ id: session.id })).toMatchObject({ status: 'running', engine: 'ok' })
@@ -122,15 +126,27 @@ describe('F51: a clone that cannot end well', () => {
     { name: 'stalls mid-pack', mode: { kind: 'stalls', after: 3_000 }, says: /(sent nothing for|broke in the middle).*try again/ },
     { name: 'nobody listens', mode: { kind: 'ok' }, url: (url) => url.replace(/:\d+\//, ':9/'), says: /(refused|cannot be reached).*(check|try)/ },
   ]
-  test.each(causes)('$name: one sentence with cause and next step, and nothing is left', async ({ mode, url, branch, says }) => {
-    git.setMode(mode)
-    const session = await createdSession(server.client, { name: 'Fails', repoUrl: url ? url(git.url) : git.url, ...(branch === undefined ? {} : { branch }) })
-    git.setMode({ kind: 'ok' })
-    expect(session.status).toBe('error')
-    expect(session.statusReason).toMatch(says)
-    expect(session.statusReason?.split('\n')).toHaveLength(1)
+  const failed = new Map<string, Session>()
+  // All at once, since two of them wait for what does not come.
+  beforeAll(async () => {
+    await Promise.all(causes.map(async ({ name, mode, url, branch }) => {
+      await using failing = await startGitServer(repository, address)
+      failing.setMode(mode)
+      failed.set(name, await createdSession(server.client, { name, repoUrl: url ? url(failing.url) : failing.url, ...(branch === undefined ? {} : { branch }) }))
+    }))
+  })
+
+  test.each(causes)('$name: one sentence with cause and next step', ({ name, says }) => {
+    const session = failed.get(name)
+    expect(session?.status).toBe('error')
+    expect(session?.statusReason).toMatch(says)
+    expect(session?.statusReason?.split('\n')).toHaveLength(1)
+  })
+
+  test('nothing is left of any of them, before and after they are deleted', async () => {
     expect(await server.counts()).toEqual(nothing)
-    await server.client.sessions.remove.mutate({ id: session.id })
+    await removeSessions(server.client)
+    expect(await server.client.sessions.list.query()).toEqual([])
     expect(await server.counts()).toEqual(nothing)
   })
 })

@@ -2,11 +2,11 @@
 // API. Sessions without an environment (.2 of each) are in server/scenarios/legacy-session.integration.test.ts.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEngineView } from '../fixtures/engine.ts'
 import { startGitServer, type GitServer } from '../fixtures/git-server.ts'
 import { makeRepository } from '../fixtures/make-repository.ts'
-import { agentTerminal, runningSession, sessionWhen } from '../fixtures/sessions.ts'
+import { agentTerminal, onThisMachine, removeSessions, runningSession, sessionWhen } from '../fixtures/sessions.ts'
 import { startStubbedClaude, type StubbedClaude } from '../fixtures/stubbed-claude.ts'
 import { startTestServer, type TestServer } from '../fixtures/test-server.ts'
 
@@ -23,9 +23,7 @@ beforeAll(async () => {
   // Its settings stay where claudework puts them, in each session's own state.
   const { CLAUDE_CONFIG_DIR: _, CLAUDE_CODE_SANDBOXED: __, ...env } = claude.env
   server = made.use(await startTestServer({ ...env, HOME: claude.folder }))
-})
-afterEach(async () => {
-  for (const { id } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id })
+  made.defer(() => removeSessions(server.client, onThisMachine))
 })
 afterAll(() => made.disposeAsync())
 
@@ -48,7 +46,7 @@ function hostProcesses(sessionId: string): string[] {
 
 const inContainer = (containerId: string | null): string => execFileSync('docker', ['top', containerId ?? '', '-eo', 'pid,args'], { encoding: 'utf8' })
 
-describe('REQ-001 process.status', () => {
+describe('REQ-001 process.status', { concurrent: true }, () => {
   test('REQ-001.1 REQ-001.3: by the adapter of the session\'s environment; true while the agent runs in its container', async () => {
     const { id, containerId } = await running('DOCKER')
     using terminal = await agentTerminal(server.client, id)
@@ -58,7 +56,7 @@ describe('REQ-001 process.status', () => {
     expect(inContainer(containerId)).toMatch(/claude/)
   })
 
-  test('REQ-001.4: false once the agent has ended, with the container still up and after it stopped', async () => {
+  test('REQ-001.4: false once the agent has ended, with the container still up and after it stopped', async ({ expect }) => {
     const { id } = await running('DOCKER', { agent: 'shell' })
     using terminal = await agentTerminal(server.client, id)
     await terminal.type('exit 3\r')
@@ -69,7 +67,7 @@ describe('REQ-001 process.status', () => {
   })
 })
 
-describe('REQ-002 process.restart', () => {
+describe('REQ-002 process.restart', { concurrent: true }, () => {
   test('REQ-002.1 REQ-002.3: the agent runs in the container again, in its conversation, and no new one on the host', async () => {
     const { id, containerId } = await running('DOCKER')
     using terminal = await agentTerminal(server.client, id)
@@ -96,7 +94,7 @@ describe('REQ-002 process.restart', () => {
   })
 })
 
-describe('REQ-003 idle timeout', () => {
+describe('REQ-003 idle timeout', { concurrent: true }, () => {
   test('REQ-003.1 REQ-003.3: stops the container of an idle session, and keeps its work', async () => {
     const { id, containerId } = await running('DOCKER', { agent: 'shell', idleTimeoutMinutes: 0.1 })
     const stopped = await sessionWhen(server.client, id, ({ status }) => status === 'stopped')
@@ -105,12 +103,12 @@ describe('REQ-003 idle timeout', () => {
     expect(await server.client.sessions.start.mutate({ id })).toMatchObject({ status: 'running', containerId })
   })
 
-  test.each(['DOCKER', 'HOST'] as const)('REQ-003 %s: a code word told before the stop is known after the wake, and the agent confirms its prompts', async (kind) => {
+  test.for([['DOCKER', 'quince'], ['HOST', 'damson']] as const)('REQ-003 %s: a code word told before the stop is known after the wake, and the agent confirms its prompts', { timeout: 240_000 }, async ([kind, word], { expect }) => {
     const { id } = await running(kind)
     const promptStates = async (): Promise<string[]> => (await server.client.prompts.list.query({ sessionId: id })).map(({ state }) => state)
     await sessionWhen(server.client, id, ({ agentState }) => agentState.source === 'osc7501' && agentState.state === 'idle')
-    await server.client.prompts.send.mutate({ sessionId: id, text: 'the code word is quince' })
-    await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('quince') === true)
+    await server.client.prompts.send.mutate({ sessionId: id, text: `the code word is ${word}` })
+    await claude.stub.request(({ conversation }) => conversation?.prompt?.includes(word) === true)
     await sessionWhen(server.client, id, ({ agentState }) => agentState.state === 'done')
     await expect.poll(promptStates).toEqual(['delivered'])
     await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: 0.1 })
@@ -118,10 +116,10 @@ describe('REQ-003 idle timeout', () => {
     expect(stopped.exit).toMatchObject({ cause: 'stopped by sweeper' })
     await server.client.sessions.update.mutate({ id, idleTimeoutMinutes: null })
     await server.client.prompts.send.mutate({ sessionId: id, text: 'what is the code word' })
-    const asked = await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('what is the code word') === true && conversation.tools.length > 0 && JSON.stringify(conversation.messages).includes('quince'))
+    const asked = await claude.stub.request(({ conversation }) => conversation?.prompt?.includes('what is the code word') === true && conversation.tools.length > 0 && JSON.stringify(conversation.messages).includes(word))
     expect(asked.conversation?.messages.length).toBeGreaterThan(2)
     await expect.poll(promptStates).toEqual(['delivered', 'delivered'])
-  }, 240_000)
+  })
 
   test('REQ-003.4: ends the process group of an idle session on the host', async () => {
     const { id } = await running('HOST', { agent: 'shell', idleTimeoutMinutes: 0.1 })

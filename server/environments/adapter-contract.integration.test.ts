@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startGitServer, type GitServer, type GitServerMode } from '../../e2e/fixtures/git-server.ts'
 import { japaneseName, japaneseText, makeRepository, type Repository } from '../../e2e/fixtures/make-repository.ts'
-import { buildSupervisor } from '../../scripts/build-supervisor.ts'
+import { builtSupervisor } from '../../scripts/built-supervisor.ts'
 import type { Adapter, Place } from './adapter.ts'
 import { createCredentials } from './credentials/credentials.ts'
 import { createGitHosts } from './credentials/git-hosts.ts'
@@ -34,21 +34,20 @@ let gitAddress: string
 
 beforeAll(async () => {
   const docker = made.use(await createTrial())
-  trials = { DOCKER: docker, HOST: await hostTrial() }
+  trials = { DOCKER: docker, HOST: hostTrial() }
   repository = made.use(makeRepository({ extra }))
   gitAddress = await hostAddress(docker.engine)
   git = made.use(await startGitServer(repository, gitAddress))
 })
 afterAll(() => made.disposeAsync())
 
-async function hostTrial(): Promise<Trial> {
+function hostTrial(): Trial {
   const dataDir = mkdtempSync(join(tmpdir(), 'claudework-host-trial-'))
   made.defer(() => { rmSync(dataDir, { recursive: true, force: true }) })
-  const supervisorDir = await buildSupervisor(join(dataDir, 'supervisor'))
   const env = { PATH: process.env['PATH'], HOME: dataDir }
   const gitHosts = createGitHosts({ file: join(dataDir, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createHostAdapter({
-    dataDir, supervisorDir, node: process.execPath, env, gitProtocols: ['https', 'http'], cloneStallSeconds: 3, gitHosts, credentials: createCredentials({ env }),
+    dataDir, supervisorDir: builtSupervisor, node: process.execPath, env, gitProtocols: ['https', 'http'], cloneStallSeconds: 3, gitHosts, credentials: createCredentials({ env }),
     sshAgent: createSshAgent({ socket: null }), knownHosts: join(import.meta.dirname, '../../docker/known_hosts'), log: pino({ level: 'silent' }),
   })
   made.defer(() => adapter.close())
@@ -57,7 +56,11 @@ async function hostTrial(): Promise<Trial> {
   return { adapter, owned: () => Promise.resolve(owned()), clear: () => { for (const id of owned()) rmSync(join(sessions, id), { recursive: true }); return Promise.resolve() } }
 }
 
-describe.each(['HOST', 'DOCKER'] as const)('a %s adapter', (kind) => {
+describe.each(['HOST', 'DOCKER'] as const)('a %s adapter', { concurrent: true }, (kind) => {
+  describe('one thing after the other', { concurrent: false }, () => { contractOf(kind) })
+})
+
+function contractOf(kind: 'HOST' | 'DOCKER'): void {
   afterEach(() => trials[kind].clear())
 
   const sessionOf = (repoUrl: string, branch?: string): TrialSession => trialSession(repoUrl, { kind, ...(branch === undefined ? {} : { branch }) })
@@ -156,12 +159,12 @@ describe.each(['HOST', 'DOCKER'] as const)('a %s adapter', (kind) => {
   })
 
   test('undoes a creation that is cancelled in the middle of the clone', async () => {
-    git.setMode({ kind: 'hangs' })
-    const session = sessionOf(git.url)
-    const requested = git.nextRequest()
+    await using hanging = await startGitServer(repository, gitAddress)
+    hanging.setMode({ kind: 'hangs' })
+    const session = sessionOf(hanging.url)
+    const requested = hanging.nextRequest()
     const creating = trials[kind].adapter.create(session.place, session.hooks)
     await Promise.all([requested.then(() => { session.cancel() }), expect(creating).rejects.toMatchObject({ kind: 'cancelled' })])
-    git.setMode({ kind: 'ok' })
     expect(await trials[kind].owned()).toEqual([])
   })
-})
+}

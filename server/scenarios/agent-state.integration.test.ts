@@ -1,7 +1,7 @@
 // What the page is told that Claude Code does, in the moments where guessing goes wrong: the real CLI in its terminal, on this machine.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { agentTerminal, runningSession, sessionWhen } from '../../e2e/fixtures/sessions.ts'
 import { startStubbedClaude, type StubbedClaude } from '../../e2e/fixtures/stubbed-claude.ts'
 import type { AgentState } from '../../contract/session-state.ts'
@@ -9,15 +9,17 @@ import { makeSmallRepository, startTestServer, type TestServer } from '../testin
 
 const escape = '\u001b'
 const clearLine = '\u0015'
+/** One after the other, beside those of the other source. */
+const it = (title: string, work: () => Promise<void>): void => { test(title, { concurrent: false }, work) }
 
 describe.each([
   { by: 'OSC 7501', source: 'osc7501', env: {} },
   // Switches its titles and OSC 7501 off, and nothing else.
   { by: 'hooks', source: 'hook', env: { CLAUDE_CODE_DISABLE_TERMINAL_TITLE: '1' } },
-])('what Claude Code does, told by $by', ({ source, env }) => {
+])('what Claude Code does, told by $by', { concurrent: true }, ({ source, env }) => {
   const made = new AsyncDisposableStack()
   let claude: StubbedClaude
-  let test: TestServer
+  let server: TestServer
   let id: string
   let terminalId: string
 
@@ -25,49 +27,49 @@ describe.each([
     claude = made.use(await startStubbedClaude({ script: ({ prompt }) => (prompt === 'expire' ? { kind: 'error', status: 401, message: 'OAuth token has expired.' } : null) }))
     // A login, not a token of one's own: only a login is said to have expired.
     const { ANTHROPIC_AUTH_TOKEN: _, ...cli } = claude.env
-    test = made.use(await startTestServer({ ...cli, CLAUDE_CODE_OAUTH_TOKEN: 'a-login-for-tests', ...env }))
-    id = (await runningSession(test.client, 'HOST', { name: 'states', repoUrl: makeSmallRepository(), agent: 'claude', permissionMode: 'default' })).id
-    using terminal = await agentTerminal(test.client, id)
+    server = made.use(await startTestServer({ ...cli, CLAUDE_CODE_OAUTH_TOKEN: 'a-login-for-tests', ...env }))
+    id = (await runningSession(server.client, 'HOST', { name: 'states', repoUrl: makeSmallRepository(), agent: 'claude', permissionMode: 'default' })).id
+    using terminal = await agentTerminal(server.client, id)
     terminalId = terminal.terminalId
     await terminal.until(/❯/)
   })
   afterAll(() => made.disposeAsync())
 
-  const press = (data: string) => test.client.terminals.write.mutate({ terminalId, data })
-  const becomes = async (state: AgentState['state']): Promise<AgentState> => (await sessionWhen(test.client, id, ({ agentState }) => agentState.state === state)).agentState
+  const press = (data: string) => server.client.terminals.write.mutate({ terminalId, data })
+  const becomes = async (state: AgentState['state']): Promise<AgentState> => (await sessionWhen(server.client, id, ({ agentState }) => agentState.state === state)).agentState
 
   /** Takes the first choice of a dialog, which hears no keys in its first moments; at an empty prompt Enter does nothing. */
   async function answered(then: AgentState['state'] = 'done'): Promise<void> {
-    await expect.poll(async () => {
+    await vi.waitFor(async () => {
       await press('\r')
-      return (await test.client.sessions.get.query({ id })).agentState.state
-    }, { interval: 300 }).toBe(then)
+      expect((await server.client.sessions.get.query({ id })).agentState.state).toBe(then)
+    }, { interval: 300, timeout: 30_000 })
   }
 
   /** Sends a prompt whose answer takes that long. */
   async function inTurn(seconds: number): Promise<void> {
-    await test.client.prompts.send.mutate({ sessionId: id, text: `slow ${String(seconds * 20)}` })
+    await server.client.prompts.send.mutate({ sessionId: id, text: `slow ${String(seconds * 20)}` })
     expect(await becomes('working')).toMatchObject({ source })
   }
 
   it('a turn: working, then done; and the prompt is delivered, since the agent has said so', async () => {
     await inTurn(1)
     expect(await becomes('done')).toMatchObject({ source })
-    expect((await test.client.prompts.list.query({ sessionId: id })).map(({ state }) => state)).toEqual(['delivered'])
-    expect(await test.client.prompts.send.mutate({ sessionId: id, text: 'again' })).toMatchObject({ state: 'delivered' })
+    expect((await server.client.prompts.list.query({ sessionId: id })).map(({ state }) => state)).toEqual(['delivered'])
+    expect(await server.client.prompts.send.mutate({ sessionId: id, text: 'again' })).toMatchObject({ state: 'delivered' })
   })
 
   it('a permission prompt: waiting, with what it asks for; and after the turn the row says what the tree holds now', async () => {
-    expect((await test.client.sessions.gitWarnings.query({ id })).untracked).toBe(0)
-    await test.client.prompts.send.mutate({ sessionId: id, text: 'bash: touch asked' })
+    expect((await server.client.sessions.gitWarnings.query({ id })).untracked).toBe(0)
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'bash: touch asked' })
     expect(await becomes('waiting')).toMatchObject({ source, message: 'approve Bash: touch asked', waitsFor: 'permission' })
     await answered()
     // Nobody asked: the turn's end did.
-    await sessionWhen(test.client, id, ({ git }) => git?.state === 'dirty' && git.untracked === 1)
+    await sessionWhen(server.client, id, ({ git }) => git?.state === 'dirty' && git.untracked === 1)
   })
 
   it('a question: waiting, with the question', async () => {
-    await test.client.prompts.send.mutate({ sessionId: id, text: 'ask' })
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'ask' })
     const asked = await becomes('waiting')
     expect(asked).toMatchObject({ waitsFor: 'question' })
     expect(asked.message).toContain('answer: Which colour?')
@@ -77,8 +79,8 @@ describe.each([
   it('a restart of the server in the middle of a turn: still working, as old as before', async () => {
     // Longer than any restart of the server takes.
     await inTurn(12)
-    const before = (await test.client.sessions.get.query({ id })).agentState
-    await test.restart()
+    const before = (await server.client.sessions.get.query({ id })).agentState
+    await server.restart()
     const after = await becomes('working')
     expect(after.source).toBe(source)
     expect(Math.abs(Date.parse(after.since) - Date.parse(before.since))).toBeLessThan(2_000)
@@ -97,13 +99,13 @@ describe.each([
   })
 
   it('an API error: error, with what it said', async () => {
-    await test.client.prompts.send.mutate({ sessionId: id, text: 'error 400' })
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'error 400' })
     expect(await becomes('error')).toMatchObject({ source, message: 'API Error: 400 stub error 400' })
   })
 
   it('a service that fails and is asked again and again: working, with the cause; Esc ends it', async () => {
-    await test.client.prompts.send.mutate({ sessionId: id, text: 'error 500' })
-    const { agentState } = await sessionWhen(test.client, id, (session) => session.agentState.source === 'screen')
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'error 500' })
+    const { agentState } = await sessionWhen(server.client, id, (session) => session.agentState.source === 'screen')
     expect(agentState).toMatchObject({ state: 'working', message: expect.stringMatching(/^Its service answered ".*"; trying again, \d+ of \d+$/) as unknown })
     await press(escape)
     await becomes('idle')
@@ -112,18 +114,18 @@ describe.each([
 
   it('F46: a background job that goes on after the turn: the session is not taken for idle until it ends', async () => {
     const over = join(claude.folder, `over-${source}`)
-    await test.client.prompts.send.mutate({ sessionId: id, text: `background: touch begun; until [ -e ${over} ]; do sleep 0.2; done` })
+    await server.client.prompts.send.mutate({ sessionId: id, text: `background: touch begun; until [ -e ${over} ]; do sleep 0.2; done` })
     await becomes('waiting')
     await answered(source === 'osc7501' ? 'working' : 'done')
-    if (source === 'osc7501') await sessionWhen(test.client, id, ({ agentState }) => agentState.message?.includes('still running') === true)
-    await sessionWhen(test.client, id, ({ stopsAt }) => stopsAt === null)
+    if (source === 'osc7501') await sessionWhen(server.client, id, ({ agentState }) => agentState.message?.includes('still running') === true)
+    await sessionWhen(server.client, id, ({ stopsAt }) => stopsAt === null)
     writeFileSync(over, '')
-    await sessionWhen(test.client, id, ({ agentState, stopsAt }) => agentState.state === 'done' && stopsAt !== null)
+    await sessionWhen(server.client, id, ({ agentState, stopsAt }) => agentState.state === 'done' && stopsAt !== null)
   })
 
   it('an expired login: says to log in', async () => {
-    await test.client.prompts.send.mutate({ sessionId: id, text: 'expire' })
-    const state = (await sessionWhen(test.client, id, ({ agentState }) => agentState.message?.includes('/login') === true)).agentState
+    await server.client.prompts.send.mutate({ sessionId: id, text: 'expire' })
+    const state = (await sessionWhen(server.client, id, ({ agentState }) => agentState.message?.includes('/login') === true)).agentState
     expect(state.state).toBe(source === 'osc7501' ? 'waiting' : 'error')
   })
 

@@ -8,13 +8,13 @@ let test: HostServer
 beforeAll(async () => { test = await startHostServer() })
 afterAll(async () => { await test[Symbol.asyncDispose]() })
 
-describe('an idle session', () => {
+describe('an idle session', { concurrent: true }, () => {
   it('REQ-003.1 REQ-003.4 F46 F47: is stopped after its timeout with the reason, not while a job runs, and a prompt wakes it', async () => {
     const { id, terminalId } = await test.runningShell('Idle', { idleTimeoutMinutes: 0.1 })
     {
       using shown = watchOutput(test.client, terminalId)
       // Longer than the timeout, without a byte of output and without CPU.
-      await test.client.terminals.write.mutate({ terminalId, data: 'sleep 12; echo slept-$((1+1))\r' })
+      await test.client.terminals.write.mutate({ terminalId, data: 'sleep 9; echo slept-$((1+1))\r' })
       await shown.until('slept-2')
     }
     expect((await test.client.sessions.get.query({ id })).status).toBe('running')
