@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { Output } from '../../e2e/fixtures/output.ts'
 
 /**
@@ -11,6 +11,9 @@ const stopCounting = '\u0003'
 
 /** Ends the count: every line came once and in order, and no screen stands for any of them. */
 export async function expectWholeCount(shell: Output): Promise<void> {
+  // A server that was just started has its supervisors soon: then it hears keys too.
+  const before = shell.offset()
+  await vi.waitFor(() => { expect(shell.offset()).toBeGreaterThan(before) }, { timeout: 30_000 })
   await shell.type(stopCounting)
   const count = Number((await shell.until(/counted-(\d+)/))[1])
   expect([...shell.text().matchAll(/\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: count }, (_, index) => index + 1))
