@@ -9,6 +9,7 @@ import { engineStart } from './engine-start.ts'
 import { watchEvents, type EventsOptions } from './events.ts'
 import { createImages } from './images.ts'
 import { createNetworks } from './networks.ts'
+import { withPlainRequests } from './plain-requests.ts'
 import { createVolumes } from './volumes.ts'
 
 export type EngineStatus =
@@ -28,7 +29,7 @@ export type EngineHost = {
 const statusDeadlineMs = 2_000
 
 export function createEngine({ endpoint }: { endpoint: Endpoint }) {
-  const docker = new Docker(endpoint.options)
+  const docker = withPlainRequests(new Docker(endpoint.options))
   let asked: ReturnType<typeof docker.version> | null = null
 
   // One question at a time: an engine that hangs for an hour must not collect a connection for every time it was asked.
