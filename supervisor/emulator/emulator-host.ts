@@ -60,6 +60,7 @@ export class EmulatorHost {
     return this.#givenUp
   }
 
+  /** Bytes are the worker's from then on. */
   post(message: ToEmulator): void {
     if (this.#givenUp) return
     this.#worker ??= this.#launch()
@@ -68,7 +69,7 @@ export class EmulatorHost {
       this.#unanswered += message.bytes.length
       this.#waitingSince ??= performance.now()
     }
-    this.#worker.postMessage(message)
+    this.#worker.postMessage(message, message.kind === 'bytes' ? ownMemory(message.bytes) : [])
   }
 
   async close(): Promise<void> {
@@ -123,4 +124,9 @@ export class EmulatorHost {
       else client.onLost()
     }
   }
+}
+
+/** Bytes with a piece of memory to themselves are handed over, not copied. */
+function ownMemory({ buffer, length }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === length ? [buffer] : []
 }

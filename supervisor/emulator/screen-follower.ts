@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts'
 import type { Snapshot } from '../reads.ts'
 import { Answers } from './answers.ts'
 import type { EmulatorHost } from './emulator-host.ts'
+import { FloodGauge } from './flood-gauge.ts'
 import type { FromEmulator, Resting, ToEmulator } from './messages.ts'
 import type { ProgramReport } from './program-status.ts'
 import { Quiet } from './quiet.ts'
@@ -12,8 +13,7 @@ import { Quiet } from './quiet.ts'
 /** What the worker gets at once, so that terminals take turns; or all there is where it is far behind. */
 const feedBytes = 512 * 1024
 const behindBytes = 1024 * 1024
-/** After a block of this size the next one waits a little, to be large too: of large blocks most is never parsed. */
-const floodBytes = 32 * 1024
+/** In a flood the next block waits a little, to be large: of large blocks most is never parsed. */
 const gatherMs = 15
 
 export type SavedScreen = { data: string; cols: number; rows: number }
@@ -52,6 +52,7 @@ export class ScreenFollower {
   #taken: number
   #mark: number
   #busy = false
+  readonly #gauge = new FloodGauge()
   #gathering: NodeJS.Timeout | null = null
   #closed = false
   readonly #waiting = new Set<() => void>()
@@ -77,7 +78,7 @@ export class ScreenFollower {
       if (this.#gathering && !mark && until - this.#sent < feedBytes && this.#waiting.size === 0) return
       const bytes = this.#log.read(this.#sent, until, until - this.#sent > behindBytes ? Infinity : feedBytes)
       if (bytes.length > 0) {
-        if (bytes.length >= floodBytes) this.#gather()
+        if (this.#gauge.floods(bytes.length, performance.now())) this.#gather()
         this.#busy = true
         this.#sent += bytes.length
         this.#change({ kind: 'bytes', id: this.#id, bytes })
