@@ -9,7 +9,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  retries: 0,
+  // As scripts/test.mjs does for all others; what needed it is named in the summary.
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: process.env['CLAUDEWORK_E2E_JSON'] ? [['list'], ['json', { outputFile: process.env['CLAUDEWORK_E2E_JSON'] }]] : [['list']],

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, environment, install } from './prepare.mjs'
 import { ensureChromium } from './provision/chromium.mjs'
+import { root } from './runtime.mjs'
 import { createRunner } from './test/child.mjs'
-import { countsOf } from './test/counts.mjs'
+import { countsOf, countsOfPlaywright, filesToRepeat, outcomesOf } from './test/counts.mjs'
 
-const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] })
+const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [], shaky: [] })
 
 const reports = mkdtempSync(join(tmpdir(), 'claudework-reports-'))
 const runner = createRunner()
@@ -33,7 +34,7 @@ const parts = {
     const report = join(reports, 'e2e.json')
     const env = { ...testEnvironment(), CLAUDEWORK_E2E_JSON: report, CLAUDEWORK_CHROMIUM: ensureChromium() }
     const code = await runner.run(['playwright', 'test'], { env, minutes: 20 })
-    return countsOf({ report, code, kind: 'playwright' })
+    return countsOfPlaywright({ report, code })
   },
 }
 
@@ -85,9 +86,10 @@ async function attempt(part) {
 /** The last line is for machines. A skipped test counts as failed: nothing here is optional. */
 function summarise(results) {
   console.log('')
-  for (const { name, seconds, passed, failed, skipped } of results) {
+  for (const { name, seconds, passed, failed, skipped, shaky } of results) {
     console.log(`${name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s  ${String(passed).padStart(5)} passed ${String(failed + skipped.length).padStart(4)} failed`)
     for (const title of skipped) console.log(`  skipped: ${title}`)
+    for (const title of shaky) console.log(`  shaky, failed once and then passed: ${title}`)
   }
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const failed = results.reduce((sum, result) => sum + result.failed + result.skipped.length, 0)
@@ -95,10 +97,19 @@ function summarise(results) {
   return failed === 0
 }
 
+/** A few failures are looked at once more, without the rest of the run beside them: what passes then is named, not hidden. */
 async function vitest(project, minutes) {
-  const report = join(reports, `${project}.json`)
-  const argv = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  return countsOf({ report, code: await runner.run(argv, { env: testEnvironment(), minutes }), kind: 'vitest' })
+  const first = await runVitest(project, minutes)
+  const files = filesToRepeat(first)
+  if (files.length === 0) return countsOf(first)
+  console.log(`\n== ${project}, once more: ${files.join(' ')}`)
+  return countsOf(first, await runVitest(project, 5, files))
+}
+
+async function runVitest(project, minutes, files = []) {
+  const report = join(reports, `${project}-${String(files.length)}.json`)
+  const argv = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files]
+  return outcomesOf({ report, code: await runner.run(argv, { env: testEnvironment(), minutes }), root })
 }
 
 function npmRun(script, minutes) {
