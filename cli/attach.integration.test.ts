@@ -129,6 +129,18 @@ describe('claudework attach', () => {
   })
 })
 
+it('NO_COLOR is heeded on a terminal: lists, tables, errors and help are plain text', async () => {
+  using here = local({ cols: 120, rows: 60 })
+  const command = program.join(' ')
+  here.line(`clear; ${command} ls; ${command} env ls; ${command} lost; ${command} help attach; echo all-$((1+1))`)
+  await here.shows('all-2')
+  expect(here.screen().join('\n')).toMatch(/Shop[^]*HOST[^]*lost[^]*detach/)
+  expect(here.coloured()).not.toContain('\x1b')
+  here.line("printf '\\033[1mbold\\033[0m-%d\\n' 3")
+  await here.shows('bold-3')
+  expect(here.coloured()).toContain('\x1b[1mbold')
+})
+
 it('a person at a terminal is asked before an agent is made that never asks', async () => {
   using here = local({ cols: 200, rows: 24 })
   const bold = `${program.join(' ')} new https://host.invalid/bold.git --env host --agent codex --permission-mode bypassPermissions`

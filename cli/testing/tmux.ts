@@ -9,6 +9,8 @@ export type Tmux = Disposable & {
   /** Presses keys by tmux's names, such as `C-]`. */
   keys: (...names: string[]) => void
   screen: () => string[]
+  /** The same with its colours and attributes, as SGR sequences. */
+  coloured: () => string
   resize: (size: { cols: number; rows: number }) => void
   /** Whether the alternate screen is shown, and the cursor. */
   state: () => { alternate: boolean; cursor: boolean; mouse: boolean; at: string }
@@ -30,6 +32,7 @@ export function startTmux({ cols, rows, env }: { cols: number; rows: number; env
     },
     keys: (...names) => void tmux('send-keys', ...names),
     screen,
+    coloured: () => tmux('capture-pane', '-e', '-p'),
     resize: (size) => void tmux('resize-window', '-x', String(size.cols), '-y', String(size.rows)),
     state: () => {
       const [alternate, cursor, mouse, at = ''] = tmux('display', '-p', '#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{cursor_x},#{cursor_y}').trim().split(' ')
