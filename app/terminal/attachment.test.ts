@@ -83,15 +83,28 @@ test('a stream that ends is taken up at its offset', () => {
   expect(stream(2).input.offset).toBe(5)
 })
 
-test('a screen that cannot keep up leaves the stream, and comes back for the rest without loss', () => {
-  const { streams, stream, shown, parse } = attachment()
-  const mib = 1024 * 1024
-  for (let n = 0; n < 8; n++) stream(0).emit((n + 1) * mib, data(n * mib, mib))
+test('a screen that cannot keep up leaves the stream, comes back for the screen of then, and tells what it left out', () => {
+  const { streams, stream, shown, told, parse } = attachment()
+  const piece = 128 * 1024
+  for (let n = 0; n < 8; n++) stream(0).emit((n + 1) * piece, data(n * piece, piece))
   expect(stream(0).left).toBe(true)
   expect(shown).toHaveLength(5)
   expect(streams).toHaveLength(1)
   parse()
-  expect(stream(1).input.offset).toBe(5 * mib)
+  expect(stream(1).input).toEqual({ terminalId: 't', clientId: 'c' })
+  stream(1).emit(7 * piece, { kind: 'snapshot', offset: 7 * piece, data: 'S', cols: 80, rows: 24, skipped: 0 })
+  expect(told).toContain(`skipped ${String(2 * piece)}`)
+  stream(1).complete()
+  vi.advanceTimersByTime(10_000)
+  expect(stream(2).input.offset).toBe(7 * piece)
+})
+
+test('of an earlier run of the supervisor nobody knows what was left out', () => {
+  const { stream, told, parse } = attachment()
+  stream(0).emit(1024 * 1024, data(0, 1024 * 1024))
+  parse()
+  stream(1).emit(2 ** 40 + 7, { kind: 'snapshot', offset: 2 ** 40 + 7, data: 'S', cols: 80, rows: 24, skipped: 0 })
+  expect(told.filter((word) => word.startsWith('skipped'))).toEqual([])
 })
 
 test('while it rests it takes nothing, and then goes on where it was', () => {

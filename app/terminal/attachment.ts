@@ -3,9 +3,12 @@ import { problemCode } from '../connection/problem-text.ts'
 import { retryDelay } from '../connection/retry-delay.ts'
 import type { Size } from './screen.ts'
 
-/** Bytes that may wait in the browser to be parsed. Beyond `high` the stream is left, to be taken up again at its offset below `low`. */
-const high = 4 * 1024 * 1024
-const low = 512 * 1024
+/**
+ * Bytes that may wait in the browser to be parsed. Beyond `high` the stream is left, and taken up again below `low` with the screen of
+ * then: to parse what would scroll away keeps keys waiting, and the program that prints it.
+ */
+const high = 512 * 1024
+const low = 128 * 1024
 
 export type AttachmentDeps = {
   trpc: Pick<ApiClient, 'terminals'>
@@ -37,6 +40,8 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
   let retry: ReturnType<typeof setTimeout> | undefined
   let failures = 0
   let unparsed = 0
+  /** Where the stream was left by a page that could not keep up. */
+  let leftAt: number | null = null
   let ready = false
   let exited = false
   let ended = false
@@ -45,7 +50,7 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
   function follow(): void {
     retry = undefined
     subscription = trpc.terminals.attach.subscribe(
-      { terminalId, clientId, ...(offset === undefined ? {} : { offset }) },
+      { terminalId, clientId, ...(offset === undefined || leftAt !== null ? {} : { offset }) },
       {
         onData: ({ id, data }) => {
           failures = 0
@@ -81,13 +86,14 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
         if (unparsed > high && subscription) {
           subscription.unsubscribe()
           subscription = null
+          leftAt = event.offset + length
         }
         break
       }
       case 'snapshot':
         // Of a terminal that has ended, it is followed by the exit.
         runs()
-        if (event.skipped > 0) onSkipped(event.skipped)
+        tellSkipped(event)
         screen.replace(event, () => shown(0))
         break
       case 'resize':
@@ -99,6 +105,12 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
         onExit(event.exit)
         break
     }
+  }
+
+  function tellSkipped({ offset: at, skipped }: { offset: number; skipped: number }): void {
+    const left = leftAt === null || at < leftAt || incarnationOf(at) !== incarnationOf(leftAt) ? 0 : at - leftAt
+    leftAt = null
+    if (skipped + left > 0) onSkipped(skipped + left)
   }
 
   function runs(): void {
@@ -138,4 +150,9 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
       subscription?.unsubscribe()
     },
   }
+}
+
+/** Offsets of an earlier run of the supervisor tell nothing of how much was printed since. */
+function incarnationOf(offset: number): number {
+  return Math.floor(offset / 2 ** 40)
 }

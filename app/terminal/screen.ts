@@ -5,8 +5,9 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { bindClipboard, type ClipboardEvents } from './clipboard-binding.ts'
 import { guard, isFocusReport } from './guards.ts'
-import { writeInSlices } from './in-slices.ts'
 import { linkTarget } from './link-target.ts'
+import { nextFrame, pause } from './next-frame.ts'
+import { createPacedWrites } from './paced-writes.ts'
 import { drawWithGraphics } from './renderer.ts'
 import { familyOf, screenStyle } from './screen-style.ts'
 import { watchSurroundings } from './surroundings.ts'
@@ -65,6 +66,7 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
   terminal.open(host)
   await drawWithGraphics(terminal)
   const clipboard = bindClipboard(host, terminal, { copiesSelection: () => settings.copyOnSelect, events })
+  const paced = createPacedWrites({ terminal, frame: nextFrame, rest: pause, now: () => performance.now() })
   const stopTouch = scrollByTouch(host, terminal)
   terminal.attachCustomKeyEventHandler((event) => {
     const selected = terminal.hasSelection()
@@ -114,20 +116,20 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
       return restyle()
     },
     /** `done` runs once the bytes are on the screen. */
-    write: (bytes: Uint8Array, done: () => void) => writeInSlices(terminal, bytes, done),
+    write: (bytes: Uint8Array, done: () => void) => paced.write(bytes, done),
     /** Everything anew, as a snapshot says. A callback runs between the writes before and after it, so the order holds. */
     replace(snapshot: Size & { data: string }, done: () => void): void {
-      terminal.write('', () => {
+      paced.write('', () => {
         terminal.reset()
         terminal.resize(snapshot.cols, snapshot.rows)
       })
-      writeInSlices(terminal, snapshot.data, () => {
+      paced.write(snapshot.data, () => {
         done()
         showEnd()
       })
     },
     resize({ cols, rows }: Size, done: () => void): void {
-      terminal.write('', () => {
+      paced.write('', () => {
         if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows)
         done()
         requestAnimationFrame(showEnd)
@@ -148,6 +150,7 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
     },
     close(): void {
       surroundings.stop()
+      paced.close()
       host.removeEventListener('contextmenu', menu, { capture: true })
       for (const kind of ['focus', 'blur'] as const) host.removeEventListener(kind, noteFocus, { capture: true })
       guarded.dispose()
