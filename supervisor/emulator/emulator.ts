@@ -102,9 +102,10 @@ export class Emulator {
     /** Of what is parsed from here on, told as taken before. */
     let told = kept?.length ?? 0
     const length = told + block.length
-    const flooded = block.length >= this.#floodFrom
+    // Behind a flood a small block is more of it: to parse what is kept for each of these would be to parse it over and over.
+    const flooded = kept !== null || block.length >= this.#floodFrom
     // What is kept is moved about, and the block is the caller's.
-    const memory = kept || flooded ? joined(kept, block) : Buffer.from(block.buffer, block.byteOffset, length)
+    const memory = flooded ? joined(kept, block) : Buffer.from(block.buffer, block.byteOffset, length)
     let rest = memory.subarray(0, length)
     const tell = (bytes: number, held: number): void => {
       const news = Math.max(0, bytes - told)

@@ -1,5 +1,5 @@
-/** How long the last lines of a flood wait for more that makes them needless. */
-const patienceMs = 30
+/** How long the last lines of a flood wait for more that makes them needless. Nobody waits for them: who asks has them parsed at once. */
+const patienceMs = 100
 
 /** Bytes at the beginning of a piece of memory that may have room for more; the first `plain` of them are known to be plain lines. */
 export type Kept = { memory: Buffer; length: number; plain: number }
