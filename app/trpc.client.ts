@@ -33,7 +33,7 @@ export function connect({ onSignedOut }: { onSignedOut: () => void }): Connectio
   })
   return {
     link,
-    trpc: createTRPCClient<AppRouter>({ links: [writes.link(client), wsLink({ client, transformer: identityTransformer })] }),
+    trpc: writes.shortcut(createTRPCClient<AppRouter>({ links: [writes.link(client), wsLink({ client, transformer: identityTransformer })] }), client),
     close: () => void client.close(),
   }
 }

@@ -43,5 +43,5 @@ export function createClient({ url, token }: ClientOptions): Client {
     await socket.close()
   }
   // The tRPC client is a proxy that takes every name for a router, so ours stands before it.
-  return new Proxy(client, { get: (target, name) => (name === 'close' ? close : Reflect.get(target, name) as unknown) }) as Client
+  return new Proxy(writes.shortcut(client, socket, refusal.explain), { get: (target, name) => (name === 'close' ? close : Reflect.get(target, name) as unknown) }) as Client
 }

@@ -1,16 +1,20 @@
-import { TRPCClientError, type Encoder, type Operation, type OperationResultEnvelope, type TRPCLink, type TRPCWebSocketClient } from '@trpc/client'
+import { TRPCClientError, type Encoder, type OperationResultEnvelope, type TRPCClient, type TRPCLink, type TRPCWebSocketClient } from '@trpc/client'
 import { observable, type Observer } from '@trpc/server/observable'
 import { wsEncoder } from '../contract/encoder.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 
 type Failure = TRPCClientError<AppRouter>
 type Answer = Observer<OperationResultEnvelope<unknown, Failure>, Failure>
+const writePath = 'terminals.write'
+
 type Sent = { socket: WebSocket; answer: Answer }
 
 export type DirectWrites = {
   /** The WebSocket client's encoder: what answers a direct write is heard here; the client itself knows no such id. */
   encoder: Encoder
   link: (client: TRPCWebSocketClient) => TRPCLink<AppRouter>
+  /** The client with a `terminals.write` that goes past its links where it can be sent at once; `explain` does for it what they do for an error. */
+  shortcut: <C extends TRPCClient<AppRouter>>(client: C, socket: TRPCWebSocketClient, explain?: (error: Failure) => Failure) => C
   /** Resolves when every write that is under way was answered, or lost. */
   settled(): Promise<void>
 }
@@ -47,20 +51,20 @@ export function createDirectWrites(): DirectWrites {
     socket.addEventListener('error', lose)
   }
 
-  function send(socket: WebSocket, { path, input }: Operation, answer: Answer): () => void {
+  function send(socket: WebSocket, input: unknown, answer: Answer): () => void {
     // A name of our own: the WebSocket client numbers its calls.
     const id = `w${String(last += 1)}`
     watch(socket)
     sent.set(id, { socket, answer })
-    socket.send(wsEncoder.encode({ id, method: 'mutation', params: { path, input } }))
+    socket.send(wsEncoder.encode({ id, method: 'mutation', params: { path: writePath, input } }))
     return () => { settle(id, () => undefined) }
   }
 
   const link = (client: TRPCWebSocketClient): TRPCLink<AppRouter> => () => ({ op, next }) =>
     observable((observer) => {
       const connection = client.connection
-      if (op.path === 'terminals.write' && queued === 0 && connection?.state === 'open' && !op.signal) return send(connection.ws, op, observer)
-      if (op.path !== 'terminals.write') return next(op).subscribe(observer)
+      if (op.path === writePath && queued === 0 && connection?.state === 'open' && !op.signal) return send(connection.ws, op.input, observer)
+      if (op.path !== writePath) return next(op).subscribe(observer)
       queued += 1
       const subscription = next(op).subscribe(observer)
       return () => {
@@ -69,7 +73,31 @@ export function createDirectWrites(): DirectWrites {
       }
     })
 
+  function shortcut<C extends TRPCClient<AppRouter>>(client: C, socket: TRPCWebSocketClient, explain = (error: Failure): Failure => error): C {
+    const { terminals } = client
+    const long = terminals.write
+    const write: typeof long = {
+      mutate(input, options) {
+        const connection = socket.connection
+        if (queued > 0 || connection?.state !== 'open' || options) return long.mutate(input, options)
+        const answered = new Promise<unknown>((resolve, reject) => {
+          send(connection.ws, input, {
+            next: ({ result }) => { resolve('data' in result ? result.data : undefined) },
+            error: (error) => { reject(explain(error)) },
+            complete: () => undefined,
+          })
+        })
+        // What a server says is not checked here, as in the library; nor does the mark of its promises exist outside of its types.
+        return answered as ReturnType<typeof long.mutate>
+      },
+    }
+    // The library's client is a proxy that takes every name for a router, so ours stands before it.
+    const short = new Proxy(terminals, { get: (target, name) => (name === 'write' ? write : Reflect.get(target, name) as unknown) })
+    return new Proxy(client, { get: (target, name) => (name === 'terminals' ? short : Reflect.get(target, name) as unknown) })
+  }
+
   return {
+    shortcut,
     encoder: {
       encode: wsEncoder.encode,
       decode(data) {

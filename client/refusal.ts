@@ -3,9 +3,17 @@ import { observable } from '@trpc/server/observable'
 import { closeUnauthorized } from '../contract/close-code.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 
+type Failure = TRPCClientError<AppRouter>
+export type Refusal = {
+  link: TRPCLink<AppRouter>
+  /** Calls under way hear of the lost socket before we do. */
+  explain: (error: Failure) => Failure
+  refuse: () => void
+}
+
 /** Fails what is under way and all that comes later, from the moment on when the server has said that it does not take our token. */
-export function createRefusal(): { link: TRPCLink<AppRouter>; refuse: () => void } {
-  const waiting = new Set<(error: TRPCClientError<AppRouter>) => void>()
+export function createRefusal(): Refusal {
+  const waiting = new Set<(error: Failure) => void>()
   let refused = false
   const link: TRPCLink<AppRouter> = () => ({ op, next }) =>
     observable((observer) => {
@@ -13,12 +21,11 @@ export function createRefusal(): { link: TRPCLink<AppRouter>; refuse: () => void
         observer.error(unauthorized())
         return
       }
-      const fail = (error: TRPCClientError<AppRouter>): void => { observer.error(error) }
+      const fail = (error: Failure): void => { observer.error(error) }
       waiting.add(fail)
       const subscription = next(op).subscribe({
         next: (value) => { observer.next(value) },
-        // Calls under way hear of the lost socket before we do.
-        error: (error) => { observer.error(saysUnauthorized(error) ? unauthorized() : error) },
+        error: (error) => { observer.error(explain(error)) },
         complete: () => { observer.complete() },
       })
       return () => {
@@ -28,6 +35,7 @@ export function createRefusal(): { link: TRPCLink<AppRouter>; refuse: () => void
     })
   return {
     link,
+    explain,
     refuse: () => {
       refused = true
       for (const fail of [...waiting]) fail(unauthorized())
@@ -35,12 +43,16 @@ export function createRefusal(): { link: TRPCLink<AppRouter>; refuse: () => void
   }
 }
 
+function explain(error: Failure): Failure {
+  return saysUnauthorized(error) ? unauthorized() : error
+}
+
 function saysUnauthorized(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
   return ('code' in error && error.code === closeUnauthorized) || ('cause' in error && saysUnauthorized(error.cause))
 }
 
-function unauthorized(): TRPCClientError<AppRouter> {
+function unauthorized(): Failure {
   const message = 'claudework does not take this token, or no longer; give createClient() the right one.'
   return TRPCClientError.from({ error: { message, code: -32001, data: { code: 'UNAUTHORIZED', httpStatus: 401 } } })
 }
