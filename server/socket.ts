@@ -1,15 +1,18 @@
 // The API over WebSocket: admission on upgrade, a caller made from the first message, sockets that end with their sign-in.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { TRPCError } from '@trpc/server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { closeUnauthorized } from '../contract/close-code.ts'
 import { wsEncoder } from '../contract/encoder.ts'
 import { limits } from '../contract/limits.ts'
+import { ApiSocket } from './api-socket.ts'
 import { isApi, type Admit } from './auth/admit.ts'
 import { bearerOf } from './auth/auth.ts'
 import type { Caller, Context, Rooms } from './trpc/context.ts'
+import { directWrite } from './trpc/direct-write.ts'
 import { createFlow } from './trpc/flow.ts'
 import { appRouter } from './trpc/router.ts'
 
@@ -25,7 +28,7 @@ export type SocketDeps = {
 
 export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
   const { auth } = rooms
-  const wss = new WebSocketServer({ noServer: true, maxPayload: limits.wsPayload, perMessageDeflate: false })
+  const wss = new WebSocketServer({ noServer: true, maxPayload: limits.wsPayload, perMessageDeflate: false, WebSocket: ApiSocket })
   const signInOf = new Map<WebSocket, string | null>()
   const handler = applyWSSHandler({
     wss,
@@ -38,10 +41,29 @@ export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
       // Throwing here would make clients retry for ever without knowing why; the close code tells them.
       if (caller.via === 'nobody') queueMicrotask(() => { res.close(closeUnauthorized, 'sign in') })
       else signInOf.set(res, caller.signInId)
-      return { ...rooms, caller, setCookie: null, userAgent: req.headers['user-agent'] ?? '', flow: createFlow(res) }
+      const ctx: Context = { ...rooms, caller, setCookie: null, userAgent: req.headers['user-agent'] ?? '', flow: createFlow(res) }
+      if (res instanceof ApiSocket) takeWrites(res, ctx)
+      return ctx
     },
-    onError: ({ error, path }) => { if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error.cause ?? error, path }, 'call failed') },
+    onError: noteFailure,
   })
+
+  function noteFailure({ error, path }: { error: TRPCError; path?: string | undefined }): void {
+    if (error.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error.cause ?? error, path }, 'call failed')
+  }
+
+  /** Keys go past the handler; never past a message that is still on its way through it. */
+  function takeWrites(socket: ApiSocket, ctx: Context): void {
+    let behind = true
+    const caughtUp = (): void => { behind = false }
+    setImmediate(caughtUp)
+    socket.take = (data) => {
+      if (!behind && directWrite(data, { line: socket, ctx, onError: noteFailure })) return true
+      if (!behind) setImmediate(caughtUp)
+      behind = true
+      return false
+    }
+  }
 
   wss.on('connection', (socket) => {
     const timer = setTimeout(() => { if (!signInOf.has(socket)) socket.close(closeUnauthorized, 'sign in') }, signInMs)

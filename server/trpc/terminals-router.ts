@@ -1,6 +1,8 @@
 import { tracked } from '@trpc/server'
 import { bySessionId } from '../../contract/session.ts'
 import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, watchTerminals, writeTerminal } from '../../contract/terminal.ts'
+import type { z } from '../../contract/zod.ts'
+import type { Context } from './context.ts'
 import { router, signedIn } from './trpc.ts'
 
 export const terminalsRouter = router({
@@ -21,8 +23,7 @@ export const terminalsRouter = router({
       await ctx.flow?.sent(bytesOf(event), left)
     }
   }),
-  write: signedIn.input(writeTerminal).mutation(({ ctx, input: { data, ...rest } }) =>
-    ctx.sessions.terminals.write({ ...rest, data: typeof data === 'string' ? Buffer.from(data) : data })),
+  write: signedIn.input(writeTerminal).mutation(({ ctx, input }) => writeTo(ctx, input)),
   resize: signedIn.input(resizeTerminal).mutation(async ({ ctx, input }) => {
     await ctx.sessions.terminals.resize(input)
     return { ok: true as const }
@@ -35,6 +36,11 @@ export const terminalsRouter = router({
     return { ok: true as const }
   }),
 })
+
+/** What `terminals.write` does, whichever way it is called. */
+export function writeTo(ctx: Context, { data, ...rest }: z.infer<typeof writeTerminal>): Promise<{ seq: number }> {
+  return ctx.sessions.terminals.write({ ...rest, data: typeof data === 'string' ? Buffer.from(data) : data })
+}
 
 function bytesOf(event: { bytes: Uint8Array } | { data: string } | { kind: 'resize' | 'exit' }): number {
   return 'bytes' in event ? event.bytes.length : 'data' in event ? event.data.length : 0

@@ -1,4 +1,4 @@
-import { initTRPC, TRPCError } from '@trpc/server'
+import { getTRPCErrorFromUnknown, initTRPC, TRPCError, type ProcedureType } from '@trpc/server'
 import { $ZodError } from 'zod/v4/core'
 import { identityTransformer } from '../../contract/identity-transformer.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
@@ -36,28 +36,34 @@ function codeOf(error: TRPCError): TRPCError['code'] {
 }
 
 /** Maps the rooms' problems to API codes; the one place that does. */
+export function apiError(thrown: unknown): TRPCError {
+  const error = getTRPCErrorFromUnknown(thrown)
+  const { cause } = error
+  return cause instanceof Problem ? new TRPCError({ code: codes[cause.kind], message: cause.message, cause }) : error
+}
+
 const mapped = t.procedure.use(async ({ next }) => {
   const result = await next()
-  if (result.ok) return result
-  const { cause } = result.error
-  if (cause instanceof Problem) throw new TRPCError({ code: codes[cause.kind], message: cause.message, cause })
-  return result
+  if (result.ok || !(result.error.cause instanceof Problem)) return result
+  throw apiError(result.error)
 })
 
 /** For callers that nobody has signed in. */
 export const open = mapped
 
 export const signedIn = mapped.use(({ ctx, type, meta, next }) => {
-  const { caller } = ctx
-  if (caller.via === 'nobody') throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in first: run "claudework login" (in a checkout "npm run login") for a link.' })
-  if (caller.signInId !== null && !ctx.auth.signIns.isAlive(caller.signInId)) {
-    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This sign-in has ended: run "claudework login" (in a checkout "npm run login") for a link.' })
-  }
-  if (caller.via === 'cookie' && !(type === 'query' && meta?.cookie)) {
-    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This call needs both halves of a sign-in, or a token.' })
-  }
+  const refusal = refusalOf(ctx, { type, meta })
+  if (refusal !== null) throw new TRPCError({ code: 'UNAUTHORIZED', message: refusal })
   return next()
 })
+
+/** Why a caller may not call what only those who are signed in may; null where it may. */
+export function refusalOf({ caller, auth }: Context, { type, meta }: { type: ProcedureType; meta: Meta | undefined }): string | null {
+  if (caller.via === 'nobody') return 'Sign in first: run "claudework login" (in a checkout "npm run login") for a link.'
+  if (caller.signInId !== null && !auth.signIns.isAlive(caller.signInId)) return 'This sign-in has ended: run "claudework login" (in a checkout "npm run login") for a link.'
+  if (caller.via === 'cookie' && !(type === 'query' && meta?.cookie)) return 'This call needs both halves of a sign-in, or a token.'
+  return null
+}
 
 function sentence(error: TRPCError): string {
   if (error.cause instanceof $ZodError) return issuesIn(error.cause)
