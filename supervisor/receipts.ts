@@ -1,10 +1,7 @@
 /** An echo comes within this time or not at all, ms. */
 const echoMs = 2
 
-/**
- * Receipts of writes wait for the echo and leave in one piece with it: somebody looks for that one, and on a busy machine each
- * message that goes by itself costs it a turn of the processor.
- */
+/** Receipts of writes wait for the echo and follow it: somebody looks for that one, and nobody for them. */
 export class Receipts {
   #waiting: (() => void)[] = []
   #timer: NodeJS.Timeout | null = null
@@ -17,7 +14,7 @@ export class Receipts {
     })
   }
 
-  /** Output is sent in this turn: receipts follow it there. */
+  /** Output is sent in this turn: receipts follow in the next. */
   outputSent(): void {
     if (this.#waiting.length > 0) this.#release()
   }
@@ -25,6 +22,8 @@ export class Receipts {
   #release(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    for (const resolve of this.#waiting.splice(0)) resolve()
+    const waiting = this.#waiting.splice(0)
+    // Behind the output, not with it: the echo would stand behind the receipt's share of every turn on its way.
+    if (waiting.length > 0) setImmediate(() => { for (const resolve of waiting) resolve() })
   }
 }
