@@ -17,30 +17,48 @@ export type Pty = {
   foreground(): string | null
 }
 
+export type PtyListeners = {
+  /** The chunk is overwritten by the next one: what is kept of it is copied. */
+  onData: (chunk: Buffer) => void
+  onExit: (exit: PtyExit) => void
+}
+
+/** Far more than a PTY hands over at a time. */
+const chunkBytes = 64 * 1024
+
 /**
  * Runs a program in a PTY of its own. `onExit` comes after the last byte that it and its children had printed by then.
  *
  * The end of the stream is not trusted for that: once no process holds the slave side, Linux reports an error in place of
  * what is still unread. So the supervisor holds the slave itself, and after the exit reads the master until it is empty.
  */
-export function openPty(binding: PtyBinding, program: Program, listeners: { onData: (chunk: Buffer) => void; onExit: (exit: PtyExit) => void }): Pty {
+export function openPty(binding: PtyBinding, program: Program, listeners: PtyListeners): Pty {
   const { argv: [file = '', ...args], cwd, env, cols, rows } = program
   const pairs = Object.entries(env).map(([key, value]) => `${key}=${value}`)
   const forked = dyingFirst(() => binding.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, '', (code, signal) => end(code, signal)))
   const slave = openSync(forked.pty, fsConstants.O_RDWR | fsConstants.O_NOCTTY)
 
   const input = new InputQueue(forked.fd)
-  const output = new ReadStream(forked.fd)
+  // One piece of memory for all chunks: a stream would take as much anew for each few kB, and several turns to hand them over.
+  const memory = Buffer.allocUnsafeSlow(chunkBytes)
+  const output = new ReadStream(forked.fd, {
+    onread: {
+      buffer: memory,
+      callback: (length) => {
+        listeners.onData(memory.subarray(0, length))
+        return true
+      },
+    },
+  })
   let open = true
-  output.on('data', listeners.onData)
+  output.resume()
   // Reading goes on until the exit is told; an error in between (EIO) says only that nothing is there.
   output.on('error', () => undefined)
 
   function end(code: number, signal: number): void {
     output.pause()
     input.close()
-    const rest = Buffer.allocUnsafe(64 * 1024)
-    for (let n = readNow(forked.fd, rest); n > 0; n = readNow(forked.fd, rest)) listeners.onData(Buffer.from(rest.subarray(0, n)))
+    for (let n = readNow(forked.fd, memory); n > 0; n = readNow(forked.fd, memory)) listeners.onData(memory.subarray(0, n))
     open = false
     closeSync(slave)
     output.destroy()
