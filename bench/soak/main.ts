@@ -35,7 +35,9 @@ if (wanted('terminals')) {
 
 if (wanted('operations')) await operations()
 
-process.exitCode = !signal.aborted && verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1
+// What was under way when it was interrupted may wait for long.
+if (signal.aborted) process.exit(1)
+process.exitCode = verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1
 
 async function operations(): Promise<void> {
   const report = await soakOperations({ seed, operations: Number(values.operations), rounds: Number(values.rounds), serverKills: Number(values['server-kills']), sessions: 6, signal }, say).catch(unlessInterrupted)
@@ -46,7 +48,7 @@ async function operations(): Promise<void> {
     `operations: seed ${String(seed)}, ${report.seconds.toFixed(0)} s, ${String(report.created)} sessions of HOST and DOCKER, the server killed in between`,
     `done: ${told(report.done)}`,
     `refused: ${told(report.refused)}`,
-    `lost work ${String(report.lost.length)} of ${String(report.marks)} marks, orphans ${String(report.orphans.length)}, leaked descriptors ${String(report.leakedFds)}`,
+    `lost work ${String(report.lost.length)} of ${String(report.marks)} marks, orphans ${String(report.orphans.length)}, leaked descriptors ${String(report.leakedFds)}, threads ${String(report.leakedLoops)}`,
     `server memory at rest: ${report.uses.map(({ rss }) => mib(rss)).join(', ')}; growth over its plateau ${report.rssGrowth === null ? 'not known' : `${((report.rssGrowth - 1) * 100).toFixed(1)} %`}`,
     ...report.lost.slice(0, 5), ...report.orphans.slice(0, 5), ...report.faults.slice(0, 5),
     report.ok ? 'ok' : 'FAILED',

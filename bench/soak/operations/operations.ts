@@ -44,6 +44,8 @@ export type OperationsReport = {
   /** At the rests, the first of which is the measure. */
   uses: ServerUse[]
   leakedFds: number
+  /** Threads with an event loop, more than the one that looks what holds a server up. */
+  leakedLoops: number
   /** null with fewer than three rests, or after short rounds: there is no plateau to compare with. */
   rssGrowth: number | null
   faults: string[]
@@ -78,16 +80,16 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
     repoUrl: { HOST: repository.url, DOCKER: git.url },
     environmentId: { HOST: await environmentOf(server.client, 'HOST'), DOCKER: await environmentOf(server.client, 'DOCKER') },
   }
-  const report: Omit<OperationsReport, 'seconds' | 'ok' | 'leakedFds' | 'rssGrowth' | 'created' | 'marks'> = { done: {}, refused: {}, lost: [], orphans: [], uses: [], faults: [] }
+  const report: Omit<OperationsReport, 'seconds' | 'ok' | 'leakedFds' | 'leakedLoops' | 'rssGrowth' | 'created' | 'marks'> = { done: {}, refused: {}, lost: [], orphans: [], uses: [], faults: [] }
   if (plan.rounds === 1) report.uses.push(useOf(server.process().pid))
   for (let round = 1; round <= plan.rounds; round++) {
     const left = { operations: Math.ceil(plan.operations / plan.rounds) }
     const kills = round === 1 ? plan.serverKills : 0
     plan.signal?.throwIfAborted()
-    const end = (): void => { left.operations = 0 }
-    plan.signal?.addEventListener('abort', end)
     const killing = killServer(server, { kills, random, goesOn: () => left.operations > 0 })
-    await Promise.all(Array.from({ length: atOnce }, () => work({ scene, plan, left, report })))
+    // What is under way when it is to end ends with the server.
+    await Promise.race([Promise.all(Array.from({ length: atOnce }, () => work({ scene, plan, left, report }))), aborted(plan.signal)])
+    left.operations = 0
     await killing
     plan.signal?.throwIfAborted()
     await removeAll(scene)
@@ -99,14 +101,19 @@ export async function soakOperations(plan: OperationsPlan, say: (line: string) =
   const [first, ...later] = report.uses
   const last = later.at(-1)
   const leakedFds = Math.max(0, (last?.fds ?? 0) - (first?.fds ?? 0))
+  const leakedLoops = Math.max(0, (last?.loops ?? 0) - (first?.loops ?? 0) - 1)
   const plateau = Math.max(...report.uses.slice(0, -1).map(({ rss }) => rss))
   const rssGrowth = report.uses.length < 3 || plan.operations / plan.rounds < roundOfSteadyMemory || !last ? null : last.rss / plateau
   return {
-    ...report, leakedFds, rssGrowth, created: pool.all.length,
+    ...report, leakedFds, leakedLoops, rssGrowth, created: pool.all.length,
     marks: pool.all.reduce((sum, { marks }) => sum + marks.length, 0),
     seconds: (performance.now() - begun) / 1000,
-    ok: report.lost.length + report.orphans.length + report.faults.length + leakedFds === 0 && (rssGrowth ?? 1) <= growthAllowed,
+    ok: report.lost.length + report.orphans.length + report.faults.length + leakedFds + leakedLoops === 0 && (rssGrowth ?? 1) <= growthAllowed,
   }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<unknown> {
+  return new Promise((resolve) => { signal?.addEventListener('abort', resolve, { once: true }) })
 }
 
 type Work = { scene: Scene; plan: OperationsPlan; left: { operations: number }; report: Pick<OperationsReport, 'done' | 'refused' | 'faults'> }
