@@ -24,7 +24,7 @@ export function SessionFooter({ session }: { session: Session }) {
     <footer className="bg-panel border-line text-muted text-small flex h-7 items-center gap-4 pointer-coarse:h-11 overflow-hidden border-t px-4 whitespace-nowrap">
       <span role="status" className={`flex items-center gap-1.5 ${since === null ? '' : 'text-waiting'}`}>
         <Dot kind={since === null ? 'live' : 'waiting'} />
-        {since === null ? 'live' : <span className="tabular-nums">reconnecting for {ago(now - since)} · keys are not sent</span>}
+        {since === null ? 'live' : <span className="tabular-nums">reconnecting <span aria-hidden>for {ago(now - since)} </span>· keys are not sent</span>}
       </span>
       {runs && since === null && <StopLine session={session} />}
       {pending !== null && <PendingSettings session={session} words={pending} />}

@@ -1,13 +1,16 @@
 /** Shape differs as well as colour, so that colour never speaks alone. */
 export type DotKind = 'waiting' | 'working' | 'done' | 'live' | 'idle' | 'error' | 'stopped' | 'unknown'
 
+/** With forced colours the browser takes backgrounds away, and with them the dot; its shape still speaks then. */
+const forced = 'forced-colors:bg-[CanvasText]'
+
 const shapes: Record<DotKind, string> = {
-  waiting: 'bg-waiting rounded-[2px] rotate-45',
-  working: 'bg-accent rounded-full animate-working',
-  done: 'bg-done rounded-full',
-  live: 'bg-done rounded-full',
-  idle: 'bg-idle rounded-full',
-  error: 'bg-error rounded-[1px]',
+  waiting: `bg-waiting rounded-[2px] rotate-45 ${forced}`,
+  working: `bg-accent rounded-full animate-working ${forced}`,
+  done: `bg-done rounded-full ${forced}`,
+  live: `bg-done rounded-full ${forced}`,
+  idle: `bg-idle rounded-full ${forced}`,
+  error: `bg-error rounded-[1px] ${forced}`,
   stopped: 'border-[1.5px] border-idle rounded-full',
   unknown: 'border-[1.5px] border-dashed border-muted rounded-full',
 }
