@@ -8,6 +8,7 @@ import { startBenchServer } from './server.ts'
 
 const rounds = roundsOf(10)
 const attaches = 100
+const restarts = 5
 
 /** From subscribing to a running DOCKER terminal to its first byte: with everything connected, and as the first thing after a start. */
 export async function attach(): Promise<Row[]> {
@@ -18,14 +19,12 @@ export async function attach(): Promise<Row[]> {
   await firstEvent(server.client, terminalId)
   const connected: number[] = []
   for (let number = 0; number < attaches; number++) connected.push(await firstEvent(server.client, terminalId))
-  const first = await inTurns(rounds, {
-    floor: () => rawOpen(containerId),
-    ours: () => firstAfterStart(server, terminalId),
-    again: () => rawOpen(containerId),
-  })
+  // Apart from the starts, whose work would fall on whatever comes right after them.
+  const execs = await inTurns(rounds, { floor: () => rawOpen(containerId), again: () => rawOpen(containerId) })
+  const first = await inTurns(restarts, { ours: () => firstAfterStart(server, terminalId) })
   return [
     alone({ id: 'T6', what: 'DOCKER, subscribe to first byte, p50', unit: 'ms', ours: median(connected), target: 15 }),
-    againstFloor({ id: 'T6 first', what: 'the same as the first after a server start, a raw exec', unit: 'ms', ...medians(first), target: 2 }),
+    againstFloor({ id: 'T6 first', what: 'the same as the first after a server start, a raw exec', unit: 'ms', ...medians(first), ...medians(execs), target: 2 }),
   ]
 }
 
