@@ -18,7 +18,7 @@ async function hostSession(client: Client, name: string): Promise<string> {
   return session.id
 }
 
-test('F17 a server that does nothing else for 2.5 s says so and where it was; nobody is cut off or called dead', { concurrent: true }, async ({ expect }) => {
+test('F17 a server that does nothing else for 2.5 s says so and where it was; nobody is cut off or called dead', async () => {
   const port = await freePort()
   await using proxy = await startTcpProxy({ target: () => ({ host: '127.0.0.1', port }) })
   const url = `http://127.0.0.1:${String(proxy.port)}`
@@ -45,7 +45,7 @@ test('F17 a server that does nothing else for 2.5 s says so and where it was; no
   await client.close()
 })
 
-test('F19 a server that may open few files refuses more with a sentence, its terminals go on, and it recovers', { concurrent: true }, async ({ expect }) => {
+test('F19 a server that may open few files refuses more with a sentence, its terminals go on, and it recovers', async () => {
   await using server = await startChildServer({ env: noEngine, under: ['/bin/sh', '-c', 'ulimit -n 128 && exec "$@"', 'sh'] })
   const id = await hostSession(server.client, 'Few files')
   using shell = await agentTerminal(server.client, id)

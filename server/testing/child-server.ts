@@ -7,7 +7,6 @@ import { createInterface } from 'node:readline'
 import { createClient, type Client } from '../../client/client.ts'
 import { createEngineView, instanceIn } from '../../e2e/fixtures/engine.ts'
 import { onThisMachine, removeSessions } from '../../e2e/fixtures/sessions.ts'
-import { freePort } from '../../e2e/fixtures/free-port.ts'
 import { testToken } from './test-server.ts'
 
 export type ChildServer = AsyncDisposable & {
@@ -36,20 +35,20 @@ export type ChildStart = {
 /** A whole server in a process of its own, from its sources, which a test can end and start as another build. */
 export async function startChildServer(first: ChildStart = {}): Promise<ChildServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'claudework-child-'))
-  const port = first.env?.['PORT'] ?? String(await freePort())
-  const common = { ...process.env, HOME: dataDir, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: testToken, CLAUDEWORK_GIT_PROTOCOLS: 'https,http,file', CLAUDEWORK_LOG_LEVEL: 'fatal', PORT: port }
-  const url = `http://127.0.0.1:${port}`
-  const client = createClient({ url, token: testToken })
+  // Its first port is the system's to choose, and its own from then on: one that is free now is another's before a busy machine gets to it.
+  let port = first.env?.['PORT'] ?? '0'
+  const common = { ...process.env, HOME: dataDir, CLAUDEWORK_DATA_DIR: dataDir, CLAUDEWORK_TOKEN: testToken, CLAUDEWORK_GIT_PROTOCOLS: 'https,http,file', CLAUDEWORK_LOG_LEVEL: 'fatal' }
   let running: ChildProcess
 
   async function start({ program = 'server-child.ts', env = {}, under = [] }: ChildStart = {}): Promise<void> {
     const [command, ...args] = [...under, process.execPath, join(import.meta.dirname, program)]
-    running = spawn(command, args, { env: { ...common, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+    running = spawn(command, args, { env: { ...common, PORT: port, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
     const { stdout } = running
     if (!stdout) throw new Error('the server has no output')
     const ended = once(running, 'exit').then(() => { throw new Error('the server ended before it was ready') })
-    await Promise.race([once(createInterface({ input: stdout }), 'line'), ended])
+    const [line] = await Promise.race([once(createInterface({ input: stdout }), 'line'), ended]) as [string]
     ended.catch(() => undefined)
+    port = line
   }
 
   async function kill(signal: NodeJS.Signals): Promise<number | null> {
@@ -66,6 +65,8 @@ export async function startChildServer(first: ChildStart = {}): Promise<ChildSer
   }
 
   await start(first)
+  const url = `http://127.0.0.1:${port}`
+  const client = createClient({ url, token: testToken })
   return {
     client, dataDir, url, kill, start, ended,
     pid: () => running.pid ?? 0,
