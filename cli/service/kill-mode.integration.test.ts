@@ -21,7 +21,7 @@ describe.runIf(process.platform === 'linux')('F11 stopping the service', () => {
     const { service, server, id } = await startedService()
     using shell = await agentTerminal(server.client, id)
     await shell.type(counting)
-    const pid = (await shell.until(/pid-(\d+)/))[1] ?? ''
+    const pid = (await shell.until(/pid-(\d+)\r/))[1] ?? ''
     await shell.until('tick-20\r')
     expect(service.members()).toEqual(expect.arrayContaining([server.pid(), Number(pid)]))
     expect(await stopAsSystemd(ourUnit, service, server)).toBe(0)

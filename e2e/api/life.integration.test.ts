@@ -76,7 +76,7 @@ describe('a DOCKER session by API', () => {
     await first.type('curl -s localhost:8123; echo\r')
     await first.until(/\rreached/)
     await second.type(`curl -s --max-time 3 http://${address}:8123/; echo exit-$?\r`)
-    expect((await second.until(/exit-(\d+)/))[1]).toMatch(/^(7|28)$/)
+    expect((await second.until(/exit-(\d+)\r/))[1]).toMatch(/^(7|28)$/)
     await Promise.all([one, two].map(({ id }) => client.sessions.remove.mutate({ id })))
     expect(await server.counts()).toEqual(nothing)
   })
@@ -86,7 +86,7 @@ describe('a DOCKER session by API', () => {
     const session = await createdSession(client, { name: 'Survivor', repoUrl: git.url })
     using shell = await agentTerminal(client, session.id)
     await shell.type('echo pid-$$; i=0; while [ $i -lt 250 ]; do i=$((i+1)); echo tick-$i; sleep 0.02; done; echo counted\r')
-    const pid = (await shell.until(/pid-(\d+)/))[1] ?? ''
+    const pid = (await shell.until(/pid-(\d+)\r/))[1] ?? ''
     await shell.until('tick-20\r')
     await server.kill('SIGKILL')
     await server.start()

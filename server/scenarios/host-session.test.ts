@@ -60,7 +60,7 @@ describe('a HOST session', () => {
     const { id, terminalId } = await test.runningShell('Survivor')
     const first = watchOutput(test.client, terminalId)
     await test.client.terminals.write.mutate({ terminalId, data: 'echo before-$$\r' })
-    const [, pid] = await first.until(/before-(\d+)/)
+    const [, pid] = await first.until(/before-(\d+)\r/)
     first[Symbol.dispose]()
     const offset = first.offset()
     await test.restart()

@@ -34,7 +34,7 @@ describe('F11 F35 a HOST session', () => {
     const id = await hostSession('Of a service')
     using shell = await agentTerminal(server.client, id)
     await shell.type(counting)
-    const pid = (await shell.until(/pid-(\d+)/))[1] ?? ''
+    const pid = (await shell.until(/pid-(\d+)\r/))[1] ?? ''
     await shell.until('tick-20\r')
     expect(service.members()).toContain(server.pid())
     expect(service.members()).not.toContain(Number(pid))

@@ -55,7 +55,7 @@ describe('F21 an upgrade by a protocol major', () => {
     ids.set(kind, id)
     shells.set(kind, shell)
     await shell.type(counting)
-    pids.set(kind, (await shell.until(/pid-(\d+)/))[1] ?? '')
+    pids.set(kind, (await shell.until(/pid-(\d+)\r/))[1] ?? '')
     await shell.until('tick-20\r')
   })))
   beforeAll(() => upgrade(next))
@@ -74,7 +74,7 @@ describe('F21 an upgrade by a protocol major', () => {
     expect(await server.client.sessions.restart.mutate({ id: idOf(kind) })).toMatchObject({ status: 'running', supervisorOutdated: false })
     await shellOf(kind).type('cat work.txt; echo pid-$$\r')
     await shellOf(kind).until('precious')
-    pids.set(kind, (await shellOf(kind).until(/pid-(\d+)/))[1] ?? '')
+    pids.set(kind, (await shellOf(kind).until(/pid-(\d+)\r/))[1] ?? '')
   })
 
   describe('and back', () => {

@@ -15,7 +15,7 @@ export async function expectWholeCount(shell: Output): Promise<void> {
   const before = shell.offset()
   await vi.waitFor(() => { expect(shell.offset()).toBeGreaterThan(before) }, { timeout: 30_000 })
   await shell.type(stopCounting)
-  const count = Number((await shell.until(/counted-(\d+)/))[1])
+  const count = Number((await shell.until(/counted-(\d+)\r/))[1])
   expect([...shell.text().matchAll(/\ntick-(\d+)(?=\r)/g)].map(([, tick]) => Number(tick))).toEqual(Array.from({ length: count }, (_, index) => index + 1))
   expect(shell.gaps()).toEqual([])
 }
