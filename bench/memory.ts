@@ -37,8 +37,9 @@ async function idleTerminals(): Promise<Row[]> {
     ids.push((await client.terminals.open.mutate({ sessionId })).id)
   }
   await using viewer = await startViewer(server, ids)
+  const seen = viewer.streaming()
   await client.terminals.write.mutate({ terminalId: ids[0] ?? '', data: 'echo seen\r' })
-  await viewer.streaming()
+  await seen
   await delay(settleMs)
   const after = anonymousKb(server.process().pid)
   return [

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { testToken } from '../e2e/fixtures/test-server.ts'
 
 export type Viewer = AsyncDisposable & {
-  /** Resolves once more bytes have come. */
+  /** Resolves once more bytes have come than there were at the call. */
   streaming(): Promise<void>
   /** As a laptop that sleeps: it stays connected and reads nothing. */
   stall(): void
@@ -14,15 +14,13 @@ export type Viewer = AsyncDisposable & {
 /** Attaches to terminals from a process of its own. */
 export async function startViewer({ url }: { url: string }, terminalIds: readonly string[]): Promise<Viewer> {
   const child = fork(join(import.meta.dirname, 'viewer-process.ts'), [url, testToken, ...terminalIds])
-  const next = async (): Promise<number> => {
-    const [message] = (await once(child, 'message')) as [{ bytes: number }]
-    return message.bytes
-  }
-  await next()
+  let bytes = 0
+  child.on('message', (message: { bytes: number }) => { ({ bytes } = message) })
+  await once(child, 'message')
   return {
     async streaming() {
-      const before = await next()
-      while ((await next()) === before);
+      const before = bytes
+      while (bytes === before) await once(child, 'message')
     },
     stall: () => { child.kill('SIGSTOP') },
     wake: () => { child.kill('SIGCONT') },
