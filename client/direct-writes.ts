@@ -60,11 +60,16 @@ export function createDirectWrites(): DirectWrites {
     return () => { settle(id, () => undefined) }
   }
 
+  /** The connection that a write may be sent on at once; null where it would pass one that waits. */
+  function freeLine({ connection }: TRPCWebSocketClient): WebSocket | null {
+    return queued === 0 && connection?.state === 'open' ? connection.ws : null
+  }
+
   const link = (client: TRPCWebSocketClient): TRPCLink<AppRouter> => () => ({ op, next }) =>
     observable((observer) => {
-      const connection = client.connection
-      if (op.path === writePath && queued === 0 && connection?.state === 'open' && !op.signal) return send(connection.ws, op.input, observer)
       if (op.path !== writePath) return next(op).subscribe(observer)
+      const line = op.signal ? null : freeLine(client)
+      if (line) return send(line, op.input, observer)
       queued += 1
       const subscription = next(op).subscribe(observer)
       return () => {
@@ -78,10 +83,10 @@ export function createDirectWrites(): DirectWrites {
     const long = terminals.write
     const write: typeof long = {
       mutate(input, options) {
-        const connection = socket.connection
-        if (queued > 0 || connection?.state !== 'open' || options) return long.mutate(input, options)
+        const line = options ? null : freeLine(socket)
+        if (!line) return long.mutate(input, options)
         const answered = new Promise<unknown>((resolve, reject) => {
-          send(connection.ws, input, {
+          send(line, input, {
             next: ({ result }) => { resolve('data' in result ? result.data : undefined) },
             error: (error) => { reject(explain(error)) },
             complete: () => undefined,

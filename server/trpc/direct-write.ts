@@ -25,7 +25,8 @@ export function directWrite(data: RawData, { line, ctx, onError }: { line: Line;
   if (!call || refusalOf(ctx, { type: 'mutation', meta: undefined }) !== null) return false
   const parsed = writeTerminal.safeParse(call.input)
   if (!parsed.success) return false
-  const { id, input } = { ...call, input: parsed.data }
+  const { id } = call
+  const { data: input } = parsed
   // A turn later: the key's echo, which comes together with this, goes first.
   const answer = (said: object): void => void setImmediate(() => { if (line.readyState === line.OPEN) line.send(wsEncoder.encode({ id, ...said })) })
   writeTo(ctx, input).then(
