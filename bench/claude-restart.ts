@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import type { Client } from '../client/client.ts'
+import { incarnationOf, offsetsPerIncarnation } from '../contract/offset.ts'
 import { createEngineView } from '../e2e/fixtures/engine.ts'
 import { startGitServer } from '../e2e/fixtures/git-server.ts'
 import { makeRepository } from '../e2e/fixtures/make-repository.ts'
@@ -58,8 +59,7 @@ async function oursOn(client: Client, repoUrl: string): Promise<() => Promise<vo
 /** Where the output of the supervisor that runs now begins. */
 async function startOf(client: Client, sessionId: string): Promise<number> {
   const [terminal] = await client.terminals.list.query({ sessionId })
-  const incarnation = 2 ** 40
-  return Math.floor((terminal?.offset ?? 0) / incarnation) * incarnation
+  return incarnationOf(terminal?.offset ?? 0) * offsetsPerIncarnation
 }
 
 async function byHandOn(docker: Docker, cli: Record<string, string>): Promise<{ container: Docker.Container; restart: () => Promise<void> }> {

@@ -1,4 +1,5 @@
 import type { ApiClient, AttachEvent, Exit } from '../api.ts'
+import { incarnationOf } from '../../contract/offset.ts'
 import { problemCode } from '../connection/problem-text.ts'
 import { retryDelay } from '../connection/retry-delay.ts'
 import type { Size } from './screen.ts'
@@ -150,9 +151,4 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
       subscription?.unsubscribe()
     },
   }
-}
-
-/** Offsets of an earlier run of the supervisor tell nothing of how much was printed since. */
-function incarnationOf(offset: number): number {
-  return Math.floor(offset / 2 ** 40)
 }
