@@ -111,6 +111,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         defaultAddress: config.engineAddress,
         env: deps.env,
         gitProtocols: config.gitProtocols,
+        cloneStallSeconds: config.cloneStallSeconds,
         gitHosts,
         credentials,
         sshAgent,

@@ -27,7 +27,7 @@ afterEach(() => {
 function adapterWith(kind: Adapter['kind'], readiness: Adapter['readiness']): Adapter {
   const log = pino({ level: 'silent' })
   const docker = createDockerAdapter({
-    supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, defaultAddress: { type: 'unix', path: `${folder}/none.sock` }, env: {}, gitProtocols: ['https'], log,
+    supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, defaultAddress: { type: 'unix', path: `${folder}/none.sock` }, env: {}, gitProtocols: ['https'], cloneStallSeconds: 60, log,
     gitHosts: { forRepository: () => null }, credentials: { hostSignIn: () => Promise.resolve({ folder: '/', state: 'no sign-in' }), modeOf: () => 'session', onlyFor: (_environment, variables) => variables }, sshAgent: { isOn: () => false, socket: null, answer: (message) => Promise.resolve(message) },
   })
   return { ...docker, kind, readiness }

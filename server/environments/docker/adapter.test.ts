@@ -24,7 +24,7 @@ async function adapterWithout(engine: 'a socket' | 'an answer'): Promise<Adapter
   const server = createServer((socket) => sockets.add(socket))
   if (engine === 'an answer') await new Promise<void>((resolve) => { server.listen(path, resolve) })
   const adapter = createDockerAdapter({
-    supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, defaultAddress: { type: 'unix', path }, env: {}, sshAgent: createSshAgent({ socket: null }), gitHosts: { forRepository: () => null }, credentials: createCredentials({ env: { HOME: '/nonexistent' } }), gitProtocols: ['https'], log: pino({ level: 'silent' }),
+    supervisorDir: folder, imageRecipe: folder, signingKey: Buffer.alloc(32), baseImage: null, defaultAddress: { type: 'unix', path }, env: {}, sshAgent: createSshAgent({ socket: null }), gitHosts: { forRepository: () => null }, credentials: createCredentials({ env: { HOME: '/nonexistent' } }), gitProtocols: ['https'], cloneStallSeconds: 60, log: pino({ level: 'silent' }),
   })
   onTestFinished(async () => {
     await adapter.close()

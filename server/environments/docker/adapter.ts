@@ -34,6 +34,7 @@ export type DockerAdapterDeps = {
   defaultAddress: EngineAddress
   env: Record<string, string | undefined>
   gitProtocols: readonly GitProtocol[]
+  cloneStallSeconds: number
   gitHosts: Pick<GitHosts, 'forRepository'>
   credentials: Pick<Credentials, 'modeOf' | 'onlyFor' | 'hostSignIn'>
   sshAgent: SshAgent
@@ -46,7 +47,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
   const listeners = new Set<(sessionId: string | null, happened?: Happening) => void>()
   const engines = createEngines({
     ...deps,
-    stallSeconds: Number(deps.env['CLAUDEWORK_CLONE_STALL_S'] ?? 60),
+    stallSeconds: deps.cloneStallSeconds,
     onChange: (sessionId, happened) => { for (const listener of listeners) listener(sessionId, happened) },
   })
   const partsOf = (place: Place): EngineParts => engines.at(engineOf(place))

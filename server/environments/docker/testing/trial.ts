@@ -26,7 +26,7 @@ export async function createTrial(env: Record<string, string> = {}) {
   const gitHosts = createGitHosts({ file: join(folder, 'git-hosts.json'), protocols: ['https', 'http'], now: Date.now })
   const adapter = createDockerAdapter({
     supervisorDir: builtSupervisor, imageRecipe: join(root, 'docker'), signingKey, baseImage: null, defaultAddress,
-    env: { CLAUDEWORK_CLONE_STALL_S: '3', ...env }, gitProtocols: ['https', 'http'], gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), sshAgent: createSshAgent({ socket: env['SSH_AUTH_SOCK'] ?? null }), log: pino({ level: 'silent' }),
+    env, gitProtocols: ['https', 'http'], cloneStallSeconds: 3, gitHosts, credentials: createCredentials({ env: { HOME: folder, ...env } }), sshAgent: createSshAgent({ socket: env['SSH_AUTH_SOCK'] ?? null }), log: pino({ level: 'silent' }),
   })
   const clear = async (): Promise<void> => {
     await Promise.all((await engine.containers.list([mine])).map(({ Id }) => engine.containers.remove(Id)))
