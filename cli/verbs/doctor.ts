@@ -15,7 +15,7 @@ export const doctor = defineVerb({
     yes: { type: 'boolean', short: 'y', help: 'do not ask on a terminal' },
   },
   details: [
-    'Containers of steps that have ended, files that no session uses and programs of other versions from which nothing runs are safe. What holds or may hold work is listed and never taken away.',
+    'Containers of steps that have ended, files and images that no session uses, and programs of other versions from which nothing runs are safe. What holds or may hold work is listed and never taken away.',
     '"--adopt" is for a lost signing key: it shows what says that it is a session, whosever it is, so look before you take one in.',
   ],
   examples: ['claudework doctor', 'claudework doctor --fix', 'claudework doctor --adopt "?"'],

@@ -35,9 +35,8 @@ describe('the commands of the documentation', () => {
 
   it('to uninstall name what claudework makes', () => {
     const written = read('README.md')
-    expect(read('server/environments/docker/session-image.ts')).toContain(`const repository = '${/image rm (\S+) /.exec(written)?.[1] ?? '?'}'`)
-    const [, repository = '?', tag = '?'] = /image rm \S+ ([^:\s]+):(\S+)/.exec(written) ?? []
-    expect(read('server/environments/docker/base-image.ts')).toContain(`{ repository: '${repository}', tag: '${tag}' }`)
+    const called = /reference='(\S+)\*'/.exec(written)?.[1] ?? '?'
+    for (const image of ['session-image', 'dockerfile-image', 'base-image']) expect(read(`server/environments/docker/${image}.ts`)).toMatch(new RegExp(`repository(?: =|:) '${called}`))
     for (const [, label = ''] of written.matchAll(/filter label=(\S+)/g)) expect(read('server/environments/docker/labels.ts')).toContain(`'${label}': 'true'`)
   })
 })

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import type { ImageInspectInfo } from 'dockerode'
+import type { ImageInfo, ImageInspectInfo } from 'dockerode'
 import type { Readable } from 'node:stream'
 import { call, callUnless } from './call.ts'
 import { followProgress } from './progress.ts'
@@ -34,6 +34,10 @@ export function createImages(docker: Docker) {
     /** null = the engine does not have it. */
     inspect: async (name: string): Promise<ImageInspectInfo | null> =>
       callUnless('look at an image', () => docker.getImage(name).inspect(), { statuses: [404] }),
+
+    /** Those with all these labels, whatever they are called. */
+    list: async (labels: string[]): Promise<ImageInfo[]> =>
+      call('list images', (abortSignal) => docker.listImages({ filters: JSON.stringify({ label: labels }), abortSignal })),
 
     /** What each layer was made by and its bytes, newest first. */
     layers: async (name: string): Promise<{ by: string; bytes: number }[]> => {

@@ -64,7 +64,7 @@ export type FoundPlace = Pick<Place, 'sessionId' | 'name' | 'repoUrl' | 'branch'
 
 /** Something of ours that no session needs. */
 export type Leftover = {
-  kind: 'container' | 'volume' | 'folder'
+  kind: 'container' | 'volume' | 'image' | 'folder'
   name: string
   what: string
   /** Taking it away loses nothing. */
@@ -75,6 +75,8 @@ export type Leftover = {
 export type LeftoverSearch = {
   /** Sessions that have a row. */
   known: ReadonlySet<string>
+  /** All there are: what they will ask for again stays. */
+  environments: readonly Environment[]
   /** Younger things may be in the making; milliseconds of the epoch. */
   before: number
 }

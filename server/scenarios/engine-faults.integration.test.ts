@@ -1,6 +1,8 @@
 // What happens to sessions when their engine is killed, restarted or hangs. The engine is the test's own.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkLedger, ledgerProgram } from '../../e2e/fixtures/byte-ledger.ts'
 import { watchOutput } from '../../e2e/fixtures/output.ts'
@@ -43,6 +45,14 @@ async function expectWork(sessionId: string, mark: string): Promise<void> {
   using shell = watchOutput(server.client, terminalId)
   await type(terminalId, `cat work.txt; echo seen-${mark}-$((1+1))\r`)
   await shell.until(new RegExp(`kept-${mark}\\s+seen-${mark}-2`))
+}
+
+/** An image of nothing. */
+async function importImage(name: string, change: string): Promise<void> {
+  const [repo = '', tag = ''] = name.split(':')
+  const progress = await engine.docker.importImage(Readable.from([Buffer.alloc(1024)]), { repo, tag, changes: [change] })
+  progress.resume()
+  await finished(progress)
 }
 
 async function writeWork(sessionId: string, mark: string): Promise<void> {
@@ -159,14 +169,16 @@ describe('with live-restore off', () => {
     const instance = String(Config.Labels['claudework.instance'])
     const strangerId = 'e'.repeat(32)
     const volume = `claudework-${strangerId}-work`
+    const oldImage = 'claudework-session:0000000000000000'
+    await importImage(oldImage, 'LABEL claudework.shared=true')
     await engine.docker.createContainer({ name: 'claudework-left-helper', Image: Config.Image, Labels: { 'claudework.helper': 'clone', 'claudework.instance': instance } })
     await engine.docker.createVolume({ Name: 'claudework-rt-left-x64', Labels: { 'claudework.shared': 'true' } })
     await engine.docker.createVolume({ Name: volume, Labels: { ...Config.Labels, 'claudework.session': strangerId, 'claudework.name': 'A stranger' } })
     const { leftovers, unknown } = await server.client.doctor.look.query({ olderThanMinutes: 0 })
     expect(unknown).toEqual([])
     const judged = Object.fromEntries(leftovers.map(({ name, safe }) => [name, safe]))
-    expect(judged).toMatchObject({ 'claudework-left-helper': true, 'claudework-rt-left-x64': true, [volume]: false })
-    expect(Object.keys(judged).filter((name) => name.includes(id))).toEqual([])
+    expect(judged).toMatchObject({ 'claudework-left-helper': true, 'claudework-rt-left-x64': true, [oldImage]: true, [volume]: false })
+    expect(Object.keys(judged).filter((name) => name.includes(id) || name === Config.Image)).toEqual([])
     await expect(server.client.doctor.clear.mutate({ names: [volume], olderThanMinutes: 0 })).rejects.toThrow(/may hold work/)
     const safe = leftovers.filter((leftover) => leftover.safe).map(({ name }) => name)
     expect((await server.client.doctor.clear.mutate({ names: safe, olderThanMinutes: 0 })).cleared.sort()).toEqual(safe.sort())

@@ -25,7 +25,7 @@ export function createDockerEnvironments({ engines, ...deps }: DockerEnvironment
 
     found: async (environment, options) => foundPlaces(partsFor(environment).engine, { signingKey: deps.signingKey, environment, strangers: options?.strangers ?? false }),
 
-    leftovers: async (environment, search) => dockerLeftovers(partsFor(environment).engine, { ...search, signingKey: deps.signingKey }),
+    leftovers: async (environment, search) => dockerLeftovers(partsFor(environment).creation, search),
 
     clear: async (environment, leftover) => clearDockerLeftover(partsFor(environment).engine, leftover),
 

@@ -13,7 +13,8 @@ export function createDoctor(context: SessionContext) {
   async function look(olderThanMinutes = usualAgeMinutes): Promise<Diagnosis> {
     const diagnosis: Diagnosis = { leftovers: [], unknown: [] }
     const seen = new Set<string>()
-    for (const environment of context.environments.all()) {
+    const environments = context.environments.all()
+    for (const environment of environments) {
       const { ready, reason } = context.environments.readinessOf(environment.id)
       if (!ready) {
         diagnosis.unknown.push({ environmentId: environment.id, reason: reason ?? 'It is not ready.' })
@@ -21,7 +22,7 @@ export function createDoctor(context: SessionContext) {
       }
       // Taken before the engine is asked: what is being made has its row first.
       const known = new Set(context.store.list().map(({ id }) => id))
-      const found = await context.registry.adapterOf(environment).leftovers(environment, { known, before: Date.parse(context.now()) - olderThanMinutes * 60_000 })
+      const found = await context.registry.adapterOf(environment).leftovers(environment, { known, environments, before: Date.parse(context.now()) - olderThanMinutes * 60_000 })
       for (const leftover of found) {
         // Environments share engines and folders.
         const key = `${leftover.kind} ${leftover.name}`
