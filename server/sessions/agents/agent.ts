@@ -9,7 +9,8 @@ export type AgentContext = { work: string; state: string; env: Record<string, st
 
 /** How an agent is to be started. */
 export type Launch = {
-  /** The session's state folder, as the agent sees it. */
+  /** Where it works, and the session's state folder, as the agent sees them. */
+  work: string
   state: string
   /** Left out: the agent's own default. */
   permissionMode?: PermissionMode | undefined
@@ -29,9 +30,6 @@ export type Agent = {
   start: (launch: Launch) => string[][]
   /** The same, continuing the conversation that the session had; a new one where there is none. */
   resume: (launch: Launch) => string[][]
-  /** `start` and `resume` without any wishes. */
-  commands: string[][]
-  resumeCommands: string[][]
   resumes: boolean
   /** What the place must have, in words. */
   needs: string[]
@@ -55,9 +53,4 @@ export type Agent = {
   /** Files that must be there before it starts, relative to the session's state directory. */
   files: (context: AgentContext) => AgentFile[]
   env: (context: AgentContext) => Record<string, string>
-}
-
-/** An agent whose start and resume differ only in what they are given. */
-export function defineAgent(agent: Omit<Agent, 'commands' | 'resumeCommands'>): Agent {
-  return { ...agent, commands: agent.start({ state: '' }), resumeCommands: agent.resume({ state: '' }) }
 }

@@ -1,4 +1,4 @@
-import { defineAgent, type Launch } from './agent.ts'
+import type { Agent, Launch } from './agent.ts'
 
 const configFolder = 'claude'
 const hooksFile = `${configFolder}/claudework-hooks.json`
@@ -9,7 +9,7 @@ const reportedEvents = ['UserPromptSubmit', 'PreToolUse', 'PermissionRequest', '
 // `--continue` ends with an error where nothing was said yet, as in a session that was stopped before its first prompt.
 const continueIfAny = 'for kept in "$CLAUDE_CONFIG_DIR"/projects/*/*.jsonl; do if [ -e "$kept" ]; then exec claude --continue "$@"; fi; done; exec claude "$@"'
 
-export const claude = defineAgent({
+export const claude: Agent = {
   id: 'claude',
   name: 'Claude Code',
   start: (launch) => [['claude', ...argumentsOf(launch)]],
@@ -37,7 +37,7 @@ export const claude = defineAgent({
     CLAUDE_CODE_SANDBOXED: '1',
     ...withoutProxyToItself(env),
   }),
-})
+}
 
 function argumentsOf({ state, permissionMode, prompt, hookUrl }: Launch): string[] {
   return [

@@ -1,5 +1,5 @@
 import type { Sign } from '../agent-state/signal.ts'
-import { defineAgent, type Launch, type PermissionMode } from './agent.ts'
+import type { Agent, Launch, PermissionMode } from './agent.ts'
 
 const flags: Record<PermissionMode, readonly string[]> = {
   default: [],
@@ -12,7 +12,10 @@ const flags: Record<PermissionMode, readonly string[]> = {
 /** Its own notifications, as OSC 9, also while its terminal has the focus: it would say them to nobody else. */
 const notices = ['-c', 'tui.notifications=true', '-c', 'tui.notification_method="osc9"', '-c', 'tui.notification_condition="always"']
 
-export const codex = defineAgent({
+/** A server that it starts beside itself for all of a person's terminals would live and die with the one session that was first. */
+const byItself = ['-c', 'features.daemon_auto_start=false']
+
+export const codex: Agent = {
   id: 'codex',
   name: 'Codex',
   start: (launch) => [['codex', ...argumentsOf(launch)]],
@@ -30,10 +33,15 @@ export const codex = defineAgent({
   confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
-})
+}
 
-function argumentsOf({ permissionMode, prompt }: Launch): string[] {
-  return [...notices, ...(permissionMode === undefined ? [] : flags[permissionMode]), ...(prompt === undefined ? [] : ['--', prompt])]
+function argumentsOf({ work, permissionMode, prompt }: Launch): string[] {
+  return [...notices, ...byItself, ...trusting(work), ...(permissionMode === undefined ? [] : flags[permissionMode]), ...(prompt === undefined ? [] : ['--', prompt])]
+}
+
+/** The clone is what the session was made for, so its question of trust asks nothing new. A JSON string is one of TOML, too. */
+function trusting(folder: string): string[] {
+  return ['-c', `projects={${JSON.stringify(folder)}={trust_level="trusted"}}`]
 }
 
 /** Its title begins with a braille spinner in a turn, and blinks `[ ! ] Action Required` while it is asked for something. */

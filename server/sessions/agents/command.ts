@@ -1,7 +1,7 @@
-import { defineAgent, type Launch } from './agent.ts'
+import type { Agent, Launch } from './agent.ts'
 
 /** A program of the person's own, run as it is. */
-export const command = defineAgent({
+export const command: Agent = {
   id: 'command',
   name: 'Command',
   start: argvOf,
@@ -17,7 +17,7 @@ export const command = defineAgent({
   confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
-})
+}
 
 function argvOf(launch: Launch): string[][] {
   return launch.command === undefined || launch.command.length === 0 ? [] : [[...launch.command]]

@@ -1,10 +1,10 @@
 import type { Sign } from '../agent-state/signal.ts'
-import { defineAgent, type Launch, type PermissionMode } from './agent.ts'
+import type { Agent, Launch, PermissionMode } from './agent.ts'
 
 /** It has no mode that judges by itself, so `auto` has no counterpart. */
 const approvalModes: Partial<Record<PermissionMode, string>> = { default: 'default', acceptEdits: 'auto_edit', plan: 'plan', bypassPermissions: 'yolo' }
 
-export const gemini = defineAgent({
+export const gemini: Agent = {
   id: 'gemini',
   name: 'Gemini CLI',
   start: (launch) => [['gemini', ...argumentsOf(launch)]],
@@ -20,8 +20,9 @@ export const gemini = defineAgent({
   ask: null,
   confirmsPrompts: false,
   files: () => [],
-  env: () => ({}),
-})
+  // As for the other agents: the clone is what the session was made for.
+  env: () => ({ GEMINI_CLI_TRUST_WORKSPACE: 'true' }),
+}
 
 function argumentsOf({ permissionMode, prompt }: Launch): string[] {
   const mode = permissionMode === undefined ? undefined : approvalModes[permissionMode]

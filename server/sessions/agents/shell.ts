@@ -1,8 +1,8 @@
-import { defineAgent } from './agent.ts'
+import type { Agent } from './agent.ts'
 
 const shells = [['/bin/bash'], ['/bin/sh']]
 
-export const shell = defineAgent({
+export const shell: Agent = {
   id: 'shell',
   name: 'Shell',
   start: () => shells,
@@ -18,4 +18,4 @@ export const shell = defineAgent({
   confirmsPrompts: false,
   files: () => [],
   env: () => ({}),
-})
+}

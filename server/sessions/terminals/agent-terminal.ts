@@ -44,6 +44,7 @@ export async function openAgent(context: SessionContext, sessionId: string, { li
   }
   await copyHostConfiguration(context, sessionId, { link, agent })
   const launch: Launch = {
+    work: layout.work,
     state: layout.state,
     permissionMode: permissionModes.find((known) => known === row.permissionMode),
     command: row.command ?? undefined,

@@ -66,7 +66,7 @@ export function createSessionTerminals(context: SessionContext) {
         id: newTerminalId(input.sessionId),
         kind: 'shell',
         title: shellAgent().name,
-        commands: shellAgent().commands,
+        commands: shellAgent().start(layout),
         cwd: layout.work,
         env: await adapter.processEnv(place),
         cols: input.cols ?? 80,
