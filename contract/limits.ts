@@ -5,6 +5,9 @@ export const limits = {
   branchLength: 255,
   /** One `terminals.write`. */
   write: 256 * 1024,
+  /** One part of a file for a session, and the whole file. */
+  uploadPart: 512 * 1024,
+  upload: 32 * 1024 * 1024,
   /** One WebSocket frame from a client. */
   wsPayload: 1024 * 1024,
   /** One HTTP request body. */

@@ -29,6 +29,23 @@ export const writeTerminal = z.strictObject({
   seq: z.optional(z.int().check(z.nonnegative())),
 })
 
+const byteLength = (data: string | Uint8Array): number => (typeof data === 'string' ? new TextEncoder().encode(data).length : data.length)
+const megabytes = String(limits.upload / 1024 / 1024)
+
+/** A part of a file, in the order of the parts; one whose answer was lost may be sent again. */
+export const uploadPart = z.strictObject({
+  terminalId: id,
+  /** Made by the caller, one for each file. */
+  uploadId: z.string().check(z.regex(/^[0-9a-f]{16,32}$/, 'An upload has an id of 16 to 32 hexadecimal digits.')),
+  /** The file's name; what a shell would have to quote is replaced. */
+  name: z.string().check(z.minLength(1), z.maxLength(255)),
+  /** Where in the file the part begins. */
+  at: z.int().check(z.nonnegative()),
+  data: z.union([z.string(), z.instanceof(Uint8Array)]).check(
+    z.refine((data) => byteLength(data) <= limits.uploadPart, `One part has at most ${String(limits.uploadPart)} bytes; send the rest in further parts.`),
+  ),
+}).check(z.refine(({ at, data }) => at + byteLength(data) <= limits.upload, `A file may have at most ${megabytes} MB; put a larger one into the session by git or by "claudework exec --stdin".`))
+
 /** Sizes outside 2-500 x 1-300 are clamped by the supervisor, not refused: a window may be any size while it is dragged. */
 export const resizeTerminal = z.strictObject({ terminalId: id, cols, rows, clientId, take: z.optional(z.boolean()) })
 

@@ -13,7 +13,7 @@ export type ProtocolVersion = { readonly major: number; readonly minor: number }
  * The newest first. Majors are incompatible, a minor only adds; of an older major this is its last minor. A supervisor speaks the
  * first alone, a server the first two, so that sessions run on through an upgrade. `hello` has the same shape in all of them.
  */
-export const protocolVersions: readonly [ProtocolVersion, ...ProtocolVersion[]] = [{ major: 1, minor: 2 }]
+export const protocolVersions: readonly [ProtocolVersion, ...ProtocolVersion[]] = [{ major: 1, minor: 3 }]
 export const [protocolVersion] = protocolVersions
 
 /** Whether a version holds what came with another one. */
@@ -171,8 +171,16 @@ export type Resized = ReturnType<typeof resized>
 const rename = object({ terminalId: id, title: text(256) })
 const byTerminal = object({ terminalId: id })
 const leave = object({ terminalId: id, viewer: id })
-const file = object({ path: text(1024), data: bytes(wireLimits.file), mode: integer(0, 0o777), ifAbsent: boolean })
+const file = object({
+  path: text(1024),
+  data: bytes(wireLimits.file),
+  mode: integer(0, 0o777),
+  ifAbsent: boolean,
+  /** Where these bytes belong in a file whose beginning is there; left out, they are the whole file. */
+  at: optional(offset),
+})
 export type FileRequest = ReturnType<typeof file>
+export const filePartsSince: ProtocolVersion = { major: 1, minor: 3 }
 
 const screen = object({ lines: list(text(4096), wireLimits.rows.max), cols: size, rows: size, offset })
 export type Screen = ReturnType<typeof screen>

@@ -1,4 +1,4 @@
-import { constants, closeSync, fsyncSync, fchmodSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { constants, closeSync, fsyncSync, fchmodSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from './refusal.ts'
 
@@ -45,7 +45,7 @@ export function replaceFile(path: string, data: string | Uint8Array, { mode = 0o
 }
 
 /** Puts a file below `folder`, making folders on the way. Goes through no symbolic link: the agent can make them. */
-export function placeFile(folder: string, file: { path: string; data: Uint8Array; mode: number; ifAbsent: boolean }): boolean {
+export function placeFile(folder: string, file: { path: string; data: Uint8Array; mode: number; ifAbsent: boolean; at?: number | undefined }): boolean {
   const parts = file.path.split('/')
   if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\0'))) {
     throw new Refusal('bad-input', 'A file path must be relative and stay inside the state folder.')
@@ -62,9 +62,25 @@ export function placeFile(folder: string, file: { path: string; data: Uint8Array
   const known = lstatSync(path, { throwIfNoEntry: false })
   if (known && file.ifAbsent) return false
   if (known && !known.isFile()) throw new Refusal('precondition', `${file.path} cannot be written: it is not a regular file.`)
+  if (file.at !== undefined && file.at > 0) {
+    goOn(path, file.data, file.at)
+    return true
+  }
   // What is not left alone once it is there is put there again at every start.
   replaceFile(path, file.data, { mode: file.mode, durable: file.ifAbsent })
   return true
+}
+
+/** A part that is sent again, since nobody heard what became of it, stands in the file once. */
+function goOn(path: string, data: Uint8Array, at: number): void {
+  const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+  try {
+    if (fstatSync(fd).size < at) throw new Refusal('precondition', 'The beginning of this file is missing; send it from its beginning.')
+    ftruncateSync(fd, at)
+    for (let written = 0; written < data.length;) written += writeSync(fd, data, written, data.length - written, at + written)
+  } finally {
+    closeSync(fd)
+  }
 }
 
 function writeWhole(fd: number, data: string | Uint8Array): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { ConnectionLost, protocolVersion, type Answerers } from '../../supervisor/protocol.ts'
+import { ConnectionLost, includes, protocolVersion, type Answerers, type ProtocolVersion } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import { createBackoff } from './backoff.ts'
 import { createHookFeed } from './hook-feed.ts'
@@ -170,6 +170,8 @@ export function createKeptConnection(deps: LinkDeps) {
     tell,
     hooks,
     outdated: (): boolean => outdated,
+    /** Whether the supervisor at the other end knows what came with a version; one that is not there does not. */
+    knows: (since: ProtocolVersion): boolean => connection !== null && includes(connection.hello, since),
     ready,
     call,
     /** The connection of now or the next one; null when nobody waits any more. */

@@ -1,4 +1,5 @@
-import type { Answered, AskRequest, FileRequest, HookReport, OpenRequest, ProcessActivity, Screen } from '../../supervisor/protocol.ts'
+import { filePartsSince, type Answered, type AskRequest, type FileRequest, type HookReport, type OpenRequest, type ProcessActivity, type Screen } from '../../supervisor/protocol.ts'
+import { Problem } from '../problem.ts'
 import { attach, type AttachEvent, type AttachOptions } from './attach.ts'
 import { createKeptConnection, type LinkDeps, type LinkState } from './kept-connection.ts'
 import { terminalInfo, type TerminalInfo } from './terminal-info.ts'
@@ -39,7 +40,9 @@ export type SupervisorLink = {
   /** Runs a program for what it prints, at most 10 s and 64 Ki characters. */
   ask(request: AskRequest): Promise<Answered>
   /** Puts a file below the session's state folder. Answers whether it was written. */
-  writeFile(file: FileRequest): Promise<boolean>
+  writeFile(file: Omit<FileRequest, 'at'>): Promise<boolean>
+  /** Puts a part of a file where it belongs, in the order of the parts. A part may be sent again. */
+  writeFilePart(file: { path: string; data: Uint8Array; at: number }): Promise<void>
   attach(options: AttachOptions): AsyncGenerator<{ end: number; event: AttachEvent }>
   dispose(): void
 }
@@ -88,7 +91,13 @@ export function createLink(deps: LinkDeps): SupervisorLink {
     programs: async (terminalId) => (await kept.call((wire) => wire.call('programs', { terminalId }))).names,
     activity: () => kept.call((wire) => wire.call('activity', undefined)),
     ask: (request) => kept.call((wire) => wire.call('ask', request)),
-    writeFile: async (file) => (await kept.call((wire) => wire.call('writeFile', file))).written,
+    writeFile: async (file) => (await kept.call((wire) => wire.call('writeFile', { ...file, at: undefined }))).written,
+    async writeFilePart(part) {
+      await kept.call((wire) => {
+        if (part.at > 0 && !kept.knows(filePartsSince)) throw new Problem('precondition', 'This session has run since before an upgrade of claudework, and takes only small files until it is restarted.')
+        return wire.call('writeFile', { ...part, mode: 0o600, ifAbsent: false })
+      })
+    },
     attach: (options) => attach(options, { next: kept.next, appears: kept.appears }),
     dispose: () => { kept.dispose() },
   }

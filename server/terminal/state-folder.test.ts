@@ -24,6 +24,24 @@ describe('the state folder', () => {
     expect(existsSync('/tmp/x')).toBe(false)
   })
 
+  test('takes a large file in parts, each of which may come again, and no part without those before it', async () => {
+    const file = join(linked.supervisor.state, 'uploads/1/large.bin')
+    const parts = ['first-', 'second-', 'third'].map((text) => Buffer.from(text))
+    let at = 0
+    for (const data of parts) {
+      await linked.link.writeFilePart({ path: 'uploads/1/large.bin', data, at })
+      await linked.link.writeFilePart({ path: 'uploads/1/large.bin', data, at })
+      at += data.length
+    }
+    expect(readFileSync(file, 'utf8')).toBe('first-second-third')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const gap = linked.link.writeFilePart({ path: 'uploads/1/large.bin', data: Buffer.from('!'), at: 1_000 })
+    await expect(gap).rejects.toThrow('The beginning of this file is missing')
+    symlinkSync('/etc/passwd', join(linked.supervisor.state, 'uploads/1/link'))
+    await expect(linked.link.writeFilePart({ path: 'uploads/1/link', data: Buffer.from('!'), at: 1 })).rejects.toThrow('it is not a regular file')
+    expect(readFileSync(file, 'utf8')).toBe('first-second-third')
+  })
+
   test('keeps the last screen through a stop, and shows it as scrollback after', async () => {
     await using own = runningSupervisor()
     const mine = own.link()

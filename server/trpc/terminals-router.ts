@@ -1,6 +1,6 @@
 import { tracked } from '@trpc/server'
 import { bySessionId } from '../../contract/session.ts'
-import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, watchTerminals, writeTerminal } from '../../contract/terminal.ts'
+import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, uploadPart, watchTerminals, writeTerminal } from '../../contract/terminal.ts'
 import type { z } from '../../contract/zod.ts'
 import type { Context } from './context.ts'
 import { router, signedIn } from './trpc.ts'
@@ -24,6 +24,8 @@ export const terminalsRouter = router({
     }
   }),
   write: signedIn.input(writeTerminal).mutation(({ ctx, input }) => writeTo(ctx, input)),
+  /** A file for what runs in the terminal, such as a picture for its agent. */
+  upload: signedIn.input(uploadPart).mutation(({ ctx, input: { data, ...rest } }) => ctx.sessions.terminals.upload({ ...rest, data: bytesIn(data) })),
   resize: signedIn.input(resizeTerminal).mutation(async ({ ctx, input }) => {
     await ctx.sessions.terminals.resize(input)
     return { ok: true as const }
@@ -39,7 +41,11 @@ export const terminalsRouter = router({
 
 /** What `terminals.write` does, whichever way it is called. */
 export function writeTo(ctx: Context, { data, ...rest }: z.infer<typeof writeTerminal>): Promise<{ seq: number }> {
-  return ctx.sessions.terminals.write({ ...rest, data: typeof data === 'string' ? Buffer.from(data) : data })
+  return ctx.sessions.terminals.write({ ...rest, data: bytesIn(data) })
+}
+
+function bytesIn(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? Buffer.from(data) : data
 }
 
 function bytesOf(event: { bytes: Uint8Array } | { data: string } | { kind: 'resize' | 'exit' }): number {

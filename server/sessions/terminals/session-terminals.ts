@@ -7,6 +7,7 @@ import { shellAgent } from '../agents/agents.ts'
 import { placeAndAdapter, type SessionContext } from '../context.ts'
 import { terminalChanges } from './terminal-changes.ts'
 import { noteTerminals, rearranged, terminalOf } from './terminal-list.ts'
+import { uploadedName } from './uploaded-name.ts'
 
 export type AttachInput = { terminalId: string; offset?: number | undefined; clientId?: string | undefined; signal: AbortSignal }
 
@@ -85,6 +86,14 @@ export function createSessionTerminals(context: SessionContext) {
     },
     resize: (input: { terminalId: string; cols: number; rows: number; clientId?: string | undefined; take?: boolean | undefined }): Promise<void> =>
       linkOf(input.terminalId).resize(input),
+    /** Puts a part of a file beside the session's work, not into it; answers where the file is for what runs in the terminal. */
+    async upload({ terminalId, uploadId, name, at, data }: { terminalId: string; uploadId: string; name: string; at: number; data: Uint8Array }): Promise<{ path: string; size: number }> {
+      const sessionId = sessionOf(terminalId)
+      const { place, adapter } = placeAndAdapter(context, sessionId)
+      const path = `uploads/${uploadId}/${uploadedName(name)}`
+      await context.links.get(sessionId).writeFilePart({ path, data, at })
+      return { path: `${adapter.layout(place).state}/${path}`, size: at + data.length }
+    },
     /** What the terminal shows, as plain text. */
     screen: (terminalId: string) => linkOf(terminalId).screen(terminalId),
     async update({ terminalId, title, position }: { terminalId: string; title?: string | undefined; position?: number | undefined }): Promise<Terminal> {
