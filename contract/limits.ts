@@ -8,6 +8,8 @@ export const limits = {
   /** One part of a file for a session, and the whole file. */
   uploadPart: 512 * 1024,
   upload: 32 * 1024 * 1024,
+  /** Characters. */
+  uploadName: 255,
   /** One WebSocket frame from a client. */
   wsPayload: 1024 * 1024,
   /** One HTTP request body. */

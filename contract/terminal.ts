@@ -38,7 +38,7 @@ export const uploadPart = z.strictObject({
   /** Made by the caller, one for each file. */
   uploadId: z.string().check(z.regex(/^[0-9a-f]{16,32}$/, 'An upload has an id of 16 to 32 hexadecimal digits.')),
   /** The file's name; what a shell would have to quote is replaced. */
-  name: z.string().check(z.minLength(1), z.maxLength(255)),
+  name: z.string().check(z.minLength(1), z.maxLength(limits.uploadName)),
   /** Where in the file the part begins. */
   at: z.int().check(z.nonnegative()),
   data: z.union([z.string(), z.instanceof(Uint8Array)]).check(

@@ -12,6 +12,7 @@ import type { SessionDraft } from '../sessions/new/session-draft.ts'
 import { SessionsProvider } from '../sessions/sessions-provider.tsx'
 import { NoticesProvider } from '../ui/notices.tsx'
 import { NowProvider } from '../ui/now.tsx'
+import { useNoStrayDrop } from '../ui/use-no-stray-drop.ts'
 
 const engineAgainMs = 5_000
 
@@ -27,6 +28,7 @@ export async function loader(args: Route.LoaderArgs) {
 export default function Frame({ loaderData: { sessions, environments, health, now } }: Route.ComponentProps) {
   const [draft, setDraft] = useState<Partial<SessionDraft> | null>(null)
   const atHome = useMatch('/') !== null
+  useNoStrayDrop()
   const loading = useNavigation().state === 'loading'
   const openNewSession = useCallback((start: Partial<SessionDraft>) => setDraft(start), [])
   const frame = useMemo(() => ({ health, environments, openNewSession }), [health, environments, openNewSession])

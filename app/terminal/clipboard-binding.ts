@@ -1,12 +1,18 @@
 import type { Terminal } from '@xterm/xterm'
 import { clipboardText } from './clipboard.ts'
+import { bindFileDrop } from './file-drop.ts'
 import { asksFirst, cleanPaste, type Paste } from './paste.ts'
+import { clipboardPictures, pastedFiles } from './pasted.ts'
 
 export type ClipboardEvents = {
   /** Several lines for a program that would run each of them. `paste` sends them. */
   onPasteQuestion: (paste: Paste, send: () => void) => void
   /** A program wants to put this text into the clipboard. */
   onCopyWish: (text: string) => void
+  /** Files were pasted or dropped, or a picture. */
+  onFiles: (files: File[]) => void
+  /** Files are held over the terminal. */
+  onFilesOver: (over: boolean) => void
   /** The clipboard was not to be had. */
   onClipboardFailure: (error: unknown) => void
 }
@@ -27,7 +33,21 @@ export function bindClipboard(host: HTMLElement, terminal: Terminal, { copiesSel
   const pasted = (event: ClipboardEvent) => {
     event.preventDefault()
     event.stopPropagation()
-    paste(event.clipboardData?.getData('text/plain') ?? '')
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    const files = pastedFiles({ files: [...event.clipboardData?.files ?? []], types: event.clipboardData?.types ?? [], text })
+    if (files.length > 0) events.onFiles(files)
+    else if (text !== '') paste(text)
+    // The keys of a terminal ask the browser for text alone, also where the clipboard holds a picture.
+    else void pastePicture()
+  }
+  async function pastePicture(): Promise<void> {
+    try {
+      const pictures = isSecureContext ? await clipboardPictures(navigator.clipboard) : []
+      if (pictures.length === 0) throw new Error('The clipboard holds neither text nor a picture.')
+      events.onFiles(pictures)
+    } catch (error) {
+      events.onClipboardFailure(error)
+    }
   }
   let selecting = false
   const pressed = ({ button }: PointerEvent) => { selecting = button === 0 }
@@ -41,6 +61,7 @@ export function bindClipboard(host: HTMLElement, terminal: Terminal, { copiesSel
   // A selection may end outside; xterm has it once its own listener was called.
   const later = () => { setTimeout(released) }
   addEventListener('pointerup', later)
+  const unbindDrop = bindFileDrop(host, { onFiles: events.onFiles, onText: paste, onOver: events.onFilesOver })
   const osc52 = terminal.parser.registerOscHandler(52, (data) => {
     const text = clipboardText(data)
     if (text !== null && document.hasFocus()) events.onCopyWish(text)
@@ -51,13 +72,14 @@ export function bindClipboard(host: HTMLElement, terminal: Terminal, { copiesSel
     paste,
     /** From the clipboard itself, which the browser may ask about first. */
     pasteFromClipboard(): void {
-      readClipboard().then(paste, events.onClipboardFailure)
+      readClipboard().then((text) => (text === '' ? pastePicture() : paste(text)), events.onClipboardFailure)
     },
     unbind(): void {
       host.removeEventListener('paste', pasted, { capture: true })
       host.removeEventListener('pointerdown', pressed, { capture: true })
       removeEventListener('pointerup', later)
       osc52.dispose()
+      unbindDrop()
     },
   }
 }

@@ -1,18 +1,19 @@
 // One terminal on the page, away from React: its screen, its stream, its input, its size.
 import type { Exit } from '../api.ts'
-import { isLost } from '../connection/problem-text.ts'
+import { isLost, problemText } from '../connection/problem-text.ts'
 import type { LinkStore } from '../connection/link-state.ts'
 import type { Connection } from '../trpc.client.ts'
 import { attachTerminal } from './attachment.ts'
 import { createInputQueue, type InputQueueDeps } from './input-queue.ts'
 import { isReport, withCtrl } from './keys.ts'
 import { openScreen, type ScreenEvents, type Size } from './screen.ts'
+import { createFileSender, type Sending } from './send-files.ts'
 import type { ViewSettings } from './view-settings.ts'
 
 const resizeQuietMs = 80
 const restAfterMs = 3_000
 
-export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onSearchKey' | 'onLeaveKey' | 'onMatches' | 'onMenu' | 'onClipboardFailure'> & {
+export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' | 'onLinksKey' | 'onSearchKey' | 'onLeaveKey' | 'onMatches' | 'onMenu' | 'onClipboardFailure' | 'onFilesOver' | 'onScrolled'> & {
   host: HTMLElement
   connection: Connection
   terminalId: string
@@ -29,6 +30,9 @@ export type LiveTerminalDeps = Pick<ScreenEvents, 'onPasteQuestion' | 'onLink' |
   onGone: (error: unknown) => void
   /** A program wants to put this text into the clipboard. */
   onCopyWish: (text: string) => void
+  /** A file is on its way into the session; null once none is. */
+  onSending: (sending: Sending | null) => void
+  onFilesRefused: (sentence: string) => void
   /** Sticky Ctrl of the key bar was used up. */
   onCtrlUsed: () => void
 }
@@ -52,6 +56,18 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     isLost,
     onRefused: deps.onRefused,
   })
+  const files = createFileSender({
+    send: (part) => trpc.terminals.upload.mutate({ terminalId, ...part }),
+    whenLive: (withinMs) => whenLive(link, withinMs),
+    isLost,
+    now: () => performance.now(),
+    newId: randomId,
+    onSending: deps.onSending,
+    // As a terminal on one's own machine does with what is dropped onto it.
+    onSent: (paths) => screen.type(`${paths.join(' ')} `),
+    onRefused: deps.onFilesRefused,
+    problemText,
+  })
   const screen = await openScreen(host, deps.settings, {
     onInput(data) {
       if (deps.asleep()) {
@@ -69,11 +85,19 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     onCopyWish: (text) => { if (ready) deps.onCopyWish(text) },
     onPasteQuestion: deps.onPasteQuestion,
     onLink: deps.onLink,
+    onLinksKey: deps.onLinksKey,
     onSearchKey: deps.onSearchKey,
     onLeaveKey: deps.onLeaveKey,
     onMatches: deps.onMatches,
     onMenu: deps.onMenu,
     onClipboardFailure: deps.onClipboardFailure,
+    onFiles(given) {
+      if (deps.asleep()) deps.onFilesRefused('Files can be given to a session that runs; start it first.')
+      else if (link.get().kind !== 'live') deps.onFilesRefused('Not connected right now, so no file was sent; try again when the connection is back.')
+      else void files.send(given)
+    },
+    onFilesOver: deps.onFilesOver,
+    onScrolled: deps.onScrolled,
     onStyled: () => tellSize(),
   })
   const attachment = attachTerminal({
@@ -126,6 +150,11 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     selectAll: () => screen.terminal.selectAll(),
     hasSelection: () => screen.terminal.hasSelection(),
     find: screen.find,
+    endFind: screen.endFind,
+    selectedLine: screen.selectedLine,
+    links: screen.links,
+    toEnd: screen.toEnd,
+    cancelFiles: files.cancel,
     press: (text: string) => input.push(utf8.encode(text)),
     takeOver: () => tellSize(true),
     applicationCursor: () => screen.terminal.modes.applicationCursorKeysMode,

@@ -30,6 +30,10 @@ export function QuestionDialog({ question, onDone }: { question: Question; onDon
   )
 }
 
+export function openLink(url: string): void {
+  open(url, '_blank', 'noopener,noreferrer')
+}
+
 /** "sleep runs", "make, node and 3 more run". */
 function programWords(programs: readonly string[]): string {
   const names = [...new Set(programs)]
@@ -42,7 +46,7 @@ function programWords(programs: readonly string[]): string {
 function wordsFor(question: Question): { title: string; text: string; yes: string; act: () => void } {
   switch (question.kind) {
     case 'link':
-      return { title: 'Open this link?', text: question.url, yes: 'Open', act: () => void open(question.url, '_blank', 'noopener,noreferrer') }
+      return { title: 'Open this link?', text: question.url, yes: 'Open', act: () => openLink(question.url) }
     case 'paste':
       return { title: `Paste ${String(question.lines)} lines?`, text: 'The program takes each line as if Enter had been pressed after it.', yes: 'Paste', act: question.send }
     case 'copy': {

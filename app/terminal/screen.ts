@@ -10,9 +10,11 @@ import { nextFrame, pause } from './next-frame.ts'
 import { createPacedWrites } from './paced-writes.ts'
 import { drawWithGraphics } from './renderer.ts'
 import { familyOf, screenStyle } from './screen-style.ts'
+import { watchScroll, type Scrolled } from './scroll-watch.ts'
+import { find, type Search } from './search.ts'
 import { watchSurroundings } from './surroundings.ts'
 import { keyAction } from './terminal-keys.ts'
-import { searchColours } from './themes.ts'
+import { watchLinks } from './terminal-links.ts'
 import { scrollByTouch } from './touch-scroll.ts'
 import type { ViewSettings } from './view-settings.ts'
 
@@ -24,14 +26,16 @@ export type Screen = Awaited<ReturnType<typeof openScreen>>
 export type ScreenEvents = ClipboardEvents & {
   /** What a person typed, pasted or did with the mouse. */
   onInput: (data: Uint8Array<ArrayBuffer>) => void
-  /** A link was clicked; `url` is where it really leads. */
-  onLink: (url: string) => void
+  /** A link was clicked; `url` is where it really leads. `sure`: with Ctrl or ⌘, and the address is what there is to be read. */
+  onLink: (url: string, sure: boolean) => void
+  onLinksKey: () => void
   onSearchKey: () => void
   onLeaveKey: () => void
   /** The right button, or a long press, where the program does not have the mouse. */
   onMenu: (at: { x: number; y: number }) => void
   /** Another size may fit now. */
   onStyled: () => void
+  onScrolled: (scrolled: Scrolled) => void
   /** `index` is -1 where no match is chosen. */
   onMatches: (matches: { index: number; count: number }) => void
 }
@@ -39,7 +43,7 @@ export type ScreenEvents = ClipboardEvents & {
 /** An xterm in `host` that shows what it is told, in the order it is told, and answers nothing by itself. */
 export async function openScreen(host: HTMLElement, first: ViewSettings, events: ScreenEvents) {
   let settings = first
-  const { onInput, onLink, onSearchKey, onLeaveKey } = events
+  const { onInput, onLink, onLinksKey, onSearchKey, onLeaveKey } = events
   const surroundings = watchSurroundings(() => void restyle())
   await loadFont(settings)
 
@@ -47,26 +51,28 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
     ...screenStyle(settings, surroundings.now()),
     allowProposedApi: true, scrollback, macOptionIsMeta: true, logLevel: 'off',
     linkHandler: {
-      activate: (_, uri) => follow(uri),
+      activate: (_, uri) => follow(uri, false),
       // A link's text may say anything: where it leads is shown before anyone clicks.
       hover: (_, uri) => { host.title = linkTarget(uri) ?? 'A link that leads nowhere on the web' },
       leave: () => host.removeAttribute('title'),
     },
   })
-  const follow = (uri: string) => {
+  const follow = (uri: string, sure: boolean) => {
     const url = linkTarget(uri)
-    if (url !== null) onLink(url)
+    if (url !== null) onLink(url, sure)
   }
   const fit = new FitAddon()
   const search = new SearchAddon()
   // The supervisor's emulator counts widths in the same way, so that both wrap lines at the same place.
-  for (const addon of [fit, search, new UnicodeGraphemesAddon(), new WebLinksAddon((_, uri) => follow(uri))]) terminal.loadAddon(addon)
+  for (const addon of [fit, search, new UnicodeGraphemesAddon(), new WebLinksAddon(({ ctrlKey, metaKey }, uri) => follow(uri, ctrlKey || metaKey))]) terminal.loadAddon(addon)
   search.onDidChangeResults(({ resultIndex, resultCount }) => events.onMatches({ index: resultIndex, count: resultCount }))
   const guarded = guard(terminal)
   terminal.open(host)
   await drawWithGraphics(terminal)
   const clipboard = bindClipboard(host, terminal, { copiesSelection: () => settings.copyOnSelect, events })
   const paced = createPacedWrites({ terminal, frame: nextFrame, rest: pause, now: () => performance.now() })
+  const links = watchLinks(terminal)
+  const stopScroll = watchScroll(terminal, events.onScrolled)
   const stopTouch = scrollByTouch(host, terminal)
   terminal.attachCustomKeyEventHandler((event) => {
     const selected = terminal.hasSelection()
@@ -74,6 +80,7 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
     if (action === null) return true
     if (action !== 'browser') event.preventDefault()
     if (action === 'search') onSearchKey()
+    else if (action === 'links') onLinksKey()
     else if (action === 'leave') onLeaveKey()
     else if (action === 'copy') {
       clipboard.copy()
@@ -142,12 +149,14 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
     },
     focus: () => terminal.focus(),
     showEnd,
-    /** Marks all matches and goes to the next one; an empty text takes the marks away. */
-    find: (text: string, direction: 'next' | 'previous'): void => {
-      if (text === '') search.clearDecorations()
-      else if (direction === 'next') search.findNext(text, { decorations: searchColours })
-      else search.findPrevious(text, { decorations: searchColours })
-    },
+    find: (wanted: Search): void => find(search, wanted),
+    endFind: () => search.clearDecorations(),
+    /** What is selected, where it is one line. */
+    selectedLine: (): string => (terminal.getSelection().includes('\n') ? '' : terminal.getSelection()),
+    links: links.list,
+    toEnd: () => terminal.scrollToBottom(),
+    /** As if it had been pasted. */
+    type: (text: string) => terminal.paste(text),
     close(): void {
       surroundings.stop()
       paced.close()
@@ -156,6 +165,8 @@ export async function openScreen(host: HTMLElement, first: ViewSettings, events:
       guarded.dispose()
       clipboard.unbind()
       stopTouch()
+      stopScroll()
+      links.stop()
       terminal.dispose()
     },
   }

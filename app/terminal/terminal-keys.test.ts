@@ -26,6 +26,12 @@ it('searches with Ctrl-Shift-F and, on a Mac, Cmd-F', () => {
   expect(keyAction({ ...ctrl, code: 'KeyF' }, linux)).toBeNull()
 })
 
+it('lists its links with Ctrl-Shift-O and, on a Mac, Cmd-Shift-O', () => {
+  expect(keyAction({ ...shifted, code: 'KeyO' }, linux)).toBe('links')
+  expect(keyAction({ ...none, metaKey: true, shiftKey: true, code: 'KeyO' }, linux)).toBe('links')
+  expect(keyAction({ ...none, shiftKey: true, code: 'KeyO' }, linux)).toBeNull()
+})
+
 it('is left with Ctrl-F6, and with no key that a program has', () => {
   expect(keyAction({ ...ctrl, code: 'F6' }, linux)).toBe('leave')
   for (const keys of [none, { ...none, shiftKey: true }, shifted]) expect(keyAction({ ...keys, code: 'F6' }, linux)).toBeNull()
@@ -37,6 +43,6 @@ it('takes no other key from the program', () => {
     expect(keyAction({ ...ctrl, code }, linux)).toBeNull()
     expect(keyAction({ ...ctrl, altKey: true, code }, windows)).toBeNull()
     expect(keyAction({ ...ctrl, code, type: 'keyup' }, windows)).toBeNull()
-    if (!['KeyC', 'KeyV', 'KeyF'].includes(code)) expect(keyAction({ ...shifted, code }, windows)).toBeNull()
+    if (!['KeyC', 'KeyV', 'KeyF', 'KeyO'].includes(code)) expect(keyAction({ ...shifted, code }, windows)).toBeNull()
   }
 })

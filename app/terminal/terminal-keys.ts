@@ -1,6 +1,6 @@
 type Keys = Pick<KeyboardEvent, 'type' | 'code' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey'>
 
-export type KeyAction = 'copy' | 'search' | 'leave' | 'browser' | null
+export type KeyAction = 'copy' | 'search' | 'links' | 'leave' | 'browser' | null
 
 /**
  * What of the keyboard is for the page and not for the program. Ctrl-C and Ctrl-V belong to the program, so copying and pasting have
@@ -11,6 +11,7 @@ export function keyAction(keys: Keys, { ctrlCopies, selected }: { ctrlCopies: bo
   const { type, code, ctrlKey, shiftKey, altKey, metaKey } = keys
   if (type !== 'keydown' || altKey) return null
   if (code === 'KeyF' && ((ctrlKey && shiftKey && !metaKey) || (metaKey && !ctrlKey))) return 'search'
+  if (code === 'KeyO' && shiftKey && ctrlKey !== metaKey) return 'links'
   if (!ctrlKey || metaKey) return null
   if (shiftKey) return code === 'KeyC' ? 'copy' : code === 'KeyV' ? 'browser' : null
   if (code === 'Insert') return 'copy'

@@ -5,7 +5,9 @@ import { problemText } from '../connection/problem-text.ts'
 import type { MenuPoint } from '../ui/menu-at.tsx'
 import { useNotify } from '../ui/notices.tsx'
 import type { LiveTerminal, Role } from './live-terminal.ts'
-import type { Question } from './question.tsx'
+import { openLink, type Question } from './question.tsx'
+import type { Scrolled } from './scroll-watch.ts'
+import type { Sending } from './send-files.ts'
 import type { ViewSettings } from './view-settings.ts'
 
 const skippedShownMs = 4_000
@@ -28,7 +30,12 @@ export function useLiveTerminal(terminalId: string, { settings, asleep, onReady,
   const [role, setRole] = useState<Role>(null)
   const [ctrl, setCtrl] = useState(false)
   const [question, setQuestion] = useState<Question | null>(null)
-  const [searching, setSearching] = useState(false)
+  /** What the search begins with; null while nobody searches. */
+  const [searching, setSearching] = useState<string | null>(null)
+  const [links, setLinks] = useState<readonly string[] | null>(null)
+  const [scrolled, setScrolled] = useState<Scrolled>(null)
+  const [filesOver, setFilesOver] = useState(false)
+  const [sending, setSending] = useState<Sending | null>(null)
   const [matches, setMatches] = useState({ index: -1, count: 0 })
   const [skipped, setSkipped] = useState(0)
   const [menu, setMenu] = useState<{ at: MenuPoint; selected: boolean } | null>(null)
@@ -69,10 +76,18 @@ export function useLiveTerminal(terminalId: string, { settings, asleep, onReady,
         onRefused: (why) => notify(refusal(why)),
         onSkipped: setSkipped,
         onGone: (error) => notify(problemText(error)),
-        onLink: (url) => setQuestion({ kind: 'link', url }),
+        onLink: (url, sure) => {
+          if (sure) openLink(url)
+          else setQuestion({ kind: 'link', url })
+        },
+        onLinksKey: () => setLinks(opened.links()),
         onPasteQuestion: ({ lines }, send) => setQuestion({ kind: 'paste', lines, send }),
         onCopyWish: (text) => onCopyWish(text),
-        onSearchKey: () => setSearching(true),
+        onSearchKey: () => setSearching(opened.selectedLine()),
+        onScrolled: setScrolled,
+        onFilesOver: setFilesOver,
+        onSending: setSending,
+        onFilesRefused: notify,
         onLeaveKey: () => document.getElementById(`tab-${terminalId}`)?.focus(),
         onMatches: setMatches,
         onMenu: (at) => setMenu({ at, selected: opened.hasSelection() }),
@@ -100,17 +115,23 @@ export function useLiveTerminal(terminalId: string, { settings, asleep, onReady,
   }, [skipped])
 
   return {
-    host, live, exit, role, ctrl, question, searching, matches, skipped, menu,
+    host, live, exit, role, ctrl, question, searching, links, scrolled, filesOver, sending, matches, skipped, menu,
     closeMenu: () => setMenu(null),
-    search: () => setSearching(true),
+    search: () => setSearching(live.current?.selectedLine() ?? ''),
+    showLinks: () => setLinks(live.current?.links() ?? []),
+    closeLinks: () => setLinks(null),
+    toEnd: () => {
+      live.current?.toEnd()
+      live.current?.focus()
+    },
     toggleCtrl: () => {
       setCtrl(!ctrl)
       live.current?.setCtrl(!ctrl)
     },
     answered: () => setQuestion(null),
     endSearch: () => {
-      setSearching(false)
-      live.current?.find('', 'next')
+      setSearching(null)
+      live.current?.endFind()
       live.current?.focus()
     },
   }
