@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Outlet, useMatch, useNavigation, useRevalidator } from 'react-router'
 import type { Route } from './+types/frame'
 import { ConnectionProvider, useLinkState } from '../connection/connection-provider.tsx'
+import { warmRoutes } from '../connection/warm-routes.ts'
 import { FrameContext } from '../frame-data.ts'
 import { Notifier } from '../notifications/notifier.tsx'
 import { WaitingTitle } from '../notifications/waiting-title.tsx'
@@ -29,6 +30,7 @@ export default function Frame({ loaderData: { sessions, environments, health, no
   const [draft, setDraft] = useState<Partial<SessionDraft> | null>(null)
   const atHome = useMatch('/') !== null
   useNoStrayDrop()
+  useEffect(warmRoutes, [])
   const loading = useNavigation().state === 'loading'
   const openNewSession = useCallback((start: Partial<SessionDraft>) => setDraft(start), [])
   const frame = useMemo(() => ({ health, environments, openNewSession }), [health, environments, openNewSession])

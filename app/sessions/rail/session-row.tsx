@@ -21,7 +21,7 @@ export function SessionRow({ row: { session, shown } }: { row: Row }) {
     <li className="group/row relative">
       <NavLink
         to={`/sessions/${session.id}`}
-        className="hover:bg-hover aria-[current=page]:bg-hover rounded-control block py-[7px] pr-2 pl-2 aria-[current=page]:shadow-[inset_2px_0_0_var(--color-accent)] forced-colors:aria-[current=page]:outline-2 pointer-coarse:py-2.5 pointer-coarse:pr-12"
+        className={({ isPending }) => `${isPending ? 'bg-hover ' : ''}hover:bg-hover aria-[current=page]:bg-hover rounded-control block py-[7px] pr-2 pl-2 aria-[current=page]:shadow-[inset_2px_0_0_var(--color-accent)] forced-colors:aria-[current=page]:outline-2 pointer-coarse:py-2.5 pointer-coarse:pr-12`}
       >
         <span className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2">
           <Dot kind={shown.dot} />
