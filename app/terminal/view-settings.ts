@@ -1,3 +1,4 @@
+import { keptObject } from '../ui/kept-object.ts'
 import { themes, type ThemeName } from './themes.ts'
 
 /** How terminals look and behave in this browser. */
@@ -25,7 +26,7 @@ export function defaultViewSettings({ windows }: { windows: boolean }): ViewSett
 
 /** What the browser kept, with what is missing or makes no sense as it is by default. */
 export function parseViewSettings(kept: string | null, defaults: ViewSettings): ViewSettings {
-  const said = objectIn(kept)
+  const said = keptObject(kept)
   const flag = (name: 'cursorBlink' | 'copyOnSelect' | 'ctrlCopies' | 'screenReader'): boolean => {
     const value = said[name]
     return typeof value === 'boolean' ? value : defaults[name]
@@ -46,15 +47,4 @@ export function cleanFamily(family: string): string {
 
 export function isTheme(name: string): name is ThemeName | 'auto' {
   return name === 'auto' || Object.hasOwn(themes, name)
-}
-
-function objectIn(kept: string | null): Record<string, unknown> {
-  if (kept === null) return {}
-  try {
-    const value: unknown = JSON.parse(kept)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch (error) {
-    if (error instanceof SyntaxError) return {}
-    throw error
-  }
 }

@@ -6,6 +6,7 @@ import { Dialog, DialogFooter } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { focusProblem } from '../../ui/focus-problem.ts'
 import { Problem } from '../../ui/problem.tsx'
+import { forgetDraft, keepDraft, keptDraft } from './kept-draft.ts'
 import { MoreOfSession } from './more-of-session.tsx'
 import { checkDraft, emptyDraft, hasMore, moreFields, nameOf, type DraftField, type SessionDraft } from './session-draft.ts'
 import { useAgents } from './use-agents.ts'
@@ -24,16 +25,26 @@ const simple: readonly DraftField[] = ['repoUrl', 'branch', 'name']
 function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onClose: () => void }) {
   const { health, environments } = useFrame()
   const { agents, answer } = useAgents()
-  const [draft, setDraft] = useState<SessionDraft>({ ...emptyDraft, ...start })
+  // Who comes with something in hand begins with that; else what was typed before, and slipped away, is there again.
+  const fresh = Object.keys(start).length === 0
+  const [draft, setDraft] = useState<SessionDraft>(() => ({ ...emptyDraft, ...(fresh ? keptDraft() : start) }))
   // A field is judged once somebody has left it, and all of them once somebody wants to go on.
   const [judged, setJudged] = useState<ReadonlySet<DraftField>>(new Set())
-  const [opened, setOpened] = useState(() => hasMore(start))
+  const [opened, setOpened] = useState(() => hasMore(draft))
   const { create, creating, problem } = useCreateSession()
   const check = (known: typeof agents) => checkDraft(draft, { gitProtocols: health.gitProtocols, environments, agents: known })
   const { input, problems } = check(agents)
   const shown = (field: DraftField) => (judged.has(field) ? problems[field] : undefined)
   const judge = (...fields: readonly DraftField[]) => setJudged((before) => new Set([...before, ...fields]))
-  const change = (part: Partial<SessionDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const change = (part: Partial<SessionDraft>) => {
+    const next = { ...draft, ...part }
+    setDraft(next)
+    keepDraft(next)
+  }
+  const end = () => {
+    forgetDraft()
+    onClose()
+  }
   // What is missing in the place is said before anybody tries, and nothing wrong stays hidden.
   const lacking = problems.agent !== undefined || problems.environmentId !== undefined
   const more = opened || lacking || moreFields.some((field) => shown(field) !== undefined)
@@ -50,7 +61,7 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
     setChecking(true)
     const checked = check(await answer())
     setChecking(false)
-    if (checked.input !== null && (await create(checked.input))) onClose()
+    if (checked.input !== null && (await create(checked.input))) end()
   }
 
   return (
@@ -86,7 +97,7 @@ function NewSessionForm({ start, onClose }: { start: Partial<SessionDraft>; onCl
       <MoreOfSession draft={draft} agents={agents} open={more} onOpen={setOpened} onChange={change} onLeave={judge} problemOf={shown} />
       <Problem text={problem} />
       <DialogFooter>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={end}>Cancel</Button>
         <Button look="primary" type="submit" disabled={creating || checking || lacking}>
           {creating ? 'Creating…' : checking ? 'Checking…' : 'Create'} <Kbd>↵</Kbd>
         </Button>
