@@ -8,13 +8,16 @@ type Step = ListedSession['steps'][number]
 /** Waits until a creation has ended, with its steps on `stderr`: one live line on a terminal, a line for each step elsewhere. */
 export async function followCreation(client: Client, id: string, stderr: NodeJS.WriteStream): Promise<ListedSession> {
   const { promise, resolve, reject } = Promise.withResolvers<ListedSession>()
-  let last = ''
-  const say = (session: ListedSession): void => {
-    const step = session.steps.findLast(({ state }) => state !== 'waiting')
-    const line = step ? progressLine(step, stderr.isTTY) : ''
-    if (line === last) return
-    last = line
-    void print(stderr, stderr.isTTY ? `\r\x1b[K${line.slice(0, stderr.columns - 1)}` : `${line}\n`)
+  const said = new Map<string, string>()
+  const say = ({ steps }: ListedSession): void => {
+    const begun = steps.filter(({ state }) => state !== 'waiting')
+    // Elsewhere than on a terminal each step has its line, also one that was over before anybody looked.
+    for (const step of stderr.isTTY ? begun.slice(-1) : begun) {
+      const line = progressLine(step, stderr.isTTY)
+      if (said.get(step.name) === line) continue
+      said.set(step.name, line)
+      void print(stderr, stderr.isTTY ? `\r\x1b[K${line.slice(0, stderr.columns - 1)}` : `${line}\n`)
+    }
   }
   const look = (session: ListedSession): void => {
     if (session.id !== id) return

@@ -7,7 +7,7 @@ export function overview(verbs: readonly Description[]): string {
     '',
     ...verbs.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
     '',
-    '"claudework help <command>" says more. Sessions are given by name, id, or the beginning of an id.',
+    '"claudework help <command>" says more. Sessions are given by name, id, or the beginning of an id, 4 characters at least.',
     '',
   ].join('\n')
 }

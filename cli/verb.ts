@@ -96,7 +96,11 @@ function parse(description: Description, argv: readonly string[]): { values: Rec
   const { values, positionals } = parsed
   for (const [name, { choices }] of Object.entries(all)) {
     const value = values[name]
-    if (choices && typeof value === 'string' && !choices.includes(value)) throw new UsageError(`--${name} takes ${choices.join(', ')}; it is "${value}".`)
+    if (!choices || typeof value !== 'string') continue
+    // "docker" is as good as "DOCKER".
+    const choice = choices.find((one) => one.toLowerCase() === value.toLowerCase())
+    if (choice !== undefined) values[name] = choice
+    else throw new UsageError(`--${name} takes ${choices.join(', ')}; it is "${value}".`)
   }
   const { min, max } = description.args
   if (positionals.length < min) throw new UsageError(`Usage: claudework ${description.name} ${description.usage}; ${seeHelp}.`)

@@ -1,6 +1,7 @@
 import { attachEvents, createClient } from '../../client/client.ts'
 import { printAnswer } from '../answer.ts'
 import { exitCodeOf } from '../exit-code.ts'
+import { UsageError } from '../failure.ts'
 import { print } from '../io.ts'
 import { findSession } from '../session-reference.ts'
 import { findTerminal, refuseUnlessRunning } from '../terminal/find-terminal.ts'
@@ -22,6 +23,8 @@ export const logs = defineVerb({
     'The bytes are those that the program printed, escape sequences included. A terminal keeps its last 4 MiB; where the beginning is gone, the output begins with what redraws the screen, and stderr says so.',
   ],
   async run({ io, flags, args: [reference = ''], api, address }) {
+    const [one, other] = (['creation', 'screen', 'follow'] as const).filter((name) => flags[name])
+    if (one !== undefined && other !== undefined) throw new UsageError(`Give --${one} or --${other}, not both.`)
     const session = await findSession(api(), reference)
     if (flags.creation) {
       const lines = await api().sessions.log.query({ id: session.id })

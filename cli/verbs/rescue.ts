@@ -7,6 +7,7 @@ import { printAnswer } from '../answer.ts'
 import { confirm } from '../ask.ts'
 import { findEnvironment } from '../environment-reference.ts'
 import { Failure } from '../failure.ts'
+import { print } from '../io.ts'
 import { table } from '../table.ts'
 import { ago } from '../time.ts'
 import type { Invocation, PlainClient } from '../verb.ts'
@@ -65,6 +66,10 @@ export const rescue = defineActions({
 
 async function list(call: Call): Promise<number> {
   const all = await call.api().rescues.list.query()
+  if (all.length === 0 && !call.flags.json) {
+    await print(call.io.stderr, 'There are no rescues; deleting a session keeps one of its work.\n')
+    return 0
+  }
   const rows = all.map(({ id, name, branch, bytes, createdAt, expiresAt }) => [id.slice(0, 8), name, branch ?? '-', sizeOf(bytes), ago(createdAt, Date.now()), expiresAt.slice(0, 10)])
   await printAnswer(call, all, table([['ID', 'NAME', 'BRANCH', 'SIZE', 'AGE', 'KEPT UNTIL'], ...rows]))
   return 0

@@ -6,9 +6,9 @@ import { defineVerb } from '../verb.ts'
 export const version = defineVerb({
   name: 'version',
   summary: 'print the version of this program, or of a server',
-  flags: { remote: { type: 'boolean', help: "ask the server for its version and its engine's" } },
+  flags: { remote: { type: 'boolean', help: "ask the server for its version and its engine's; so does naming one" } },
   async run({ io, flags, api }) {
-    if (!flags.remote) {
+    if (!flags.remote && flags.url === undefined && flags.server === undefined) {
       const own = installedVersion()
       await print(io.stdout, flags.json ? `${JSON.stringify({ version: own })}\n` : `claudework ${own}\n`)
       return 0
