@@ -1,7 +1,7 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
 import { createDirectWrites } from '../client/direct-writes.ts'
 import { signInKey } from '../contract/auth.ts'
-import { closeUnauthorized } from '../contract/close-code.ts'
+import { isRefused } from '../contract/close-code.ts'
 import { endingSocket } from '../contract/ending-socket.ts'
 import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
@@ -25,7 +25,7 @@ export function connect({ onSignedOut }: { onSignedOut: () => void }): Connectio
     onOpen: link.opened,
     onClose: (cause) => {
       link.lost()
-      if (cause?.code !== closeUnauthorized) return
+      if (!isRefused(cause)) return
       void client.close()
       localStorage.removeItem(signInKey)
       onSignedOut()

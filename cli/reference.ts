@@ -8,7 +8,7 @@ export function reference(verbs: readonly Description[]): string {
     '',
     'Written from the commands themselves by `npm run docs`; a test says whether it is current.',
     '',
-    'In a checkout the program is `npx claudework`. Sessions are given by name, id, or the beginning of an id. Exit codes: 0 done, 1',
+    'In a checkout the program is `node bin/claudework.cjs`. Sessions are given by name, id, or the beginning of an id. Exit codes: 0 done, 1',
     'refused or failed, 2 wrong usage; `exec`, `attach` and `logs --follow` end with the exit code of the program that they watched.',
     'Errors are one sentence on standard error. `NO_COLOR` is heeded, and questions are asked on a terminal only.',
     '',

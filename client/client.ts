@@ -1,5 +1,5 @@
 import { createTRPCClient, createWSClient, wsLink } from '@trpc/client'
-import { closeUnauthorized } from '../contract/close-code.ts'
+import { isRefused } from '../contract/close-code.ts'
 import { endingSocket } from '../contract/ending-socket.ts'
 import { identityTransformer } from '../contract/identity-transformer.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
@@ -32,7 +32,7 @@ export function createClient({ url, token }: ClientOptions): Client {
     // Full jitter: a thousand clients must not come back in the same instant.
     retryDelayMs: (attempt) => Math.random() * Math.min(200 * 2 ** attempt, longestRetryMs),
     onClose: (cause) => {
-      if (cause?.code !== closeUnauthorized) return
+      if (!isRefused(cause)) return
       refusal.refuse()
       void socket.close()
     },

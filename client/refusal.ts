@@ -1,6 +1,6 @@
 import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
-import { closeUnauthorized } from '../contract/close-code.ts'
+import { isRefused } from '../contract/close-code.ts'
 import type { AppRouter } from '../server/trpc/router.ts'
 
 type Failure = TRPCClientError<AppRouter>
@@ -49,7 +49,7 @@ function explain(error: Failure): Failure {
 
 function saysUnauthorized(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
-  return ('code' in error && error.code === closeUnauthorized) || ('cause' in error && saysUnauthorized(error.cause))
+  return isRefused(error) || ('cause' in error && saysUnauthorized(error.cause))
 }
 
 function unauthorized(): Failure {

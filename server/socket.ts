@@ -5,7 +5,7 @@ import type { TRPCError } from '@trpc/server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { closeUnauthorized } from '../contract/close-code.ts'
+import { closeTooSlow, closeUnauthorized } from '../contract/close-code.ts'
 import { wsEncoder } from '../contract/encoder.ts'
 import { limits } from '../contract/limits.ts'
 import { ApiSocket } from './api-socket.ts'
@@ -66,7 +66,9 @@ export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
   }
 
   wss.on('connection', (socket) => {
-    const timer = setTimeout(() => { if (!signInOf.has(socket)) socket.close(closeUnauthorized, 'sign in') }, signInMs)
+    const tooSlow = (): void => { if (!signInOf.has(socket)) socket.close(closeUnauthorized, closeTooSlow) }
+    // A turn later: where it was we who were busy, what has come in the meantime is read first.
+    const timer = setTimeout(() => { setImmediate(tooSlow) }, signInMs)
     socket.on('error', (error) => { log.debug({ err: error }, 'socket error') })
     socket.on('close', () => {
       clearTimeout(timer)

@@ -18,7 +18,7 @@ export function MachineView({ health }: { health: Health }) {
   ]
   const full = disks.filter(isNearlyFull)
   return (
-    <section aria-label="Machine" className="text-muted text-small px-4 pb-1">
+    <section aria-label="Machine" className="border-line text-muted text-small border-t px-4 pt-1.5 pb-1">
       {full.map(({ what, free }) => (
         <p key={what} role="alert" className="bg-waiting-bg text-waiting rounded-control my-1 flex gap-2 px-2 py-1">
           <span className="mt-[6px]"><Dot kind="waiting" /></span>

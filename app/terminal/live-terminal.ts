@@ -154,7 +154,7 @@ export async function openLiveTerminal(deps: LiveTerminalDeps) {
     selectedLine: screen.selectedLine,
     links: screen.links,
     toEnd: screen.toEnd,
-    cancelFiles: files.cancel,
+    cancelFiles: () => files.cancel(),
     press: (text: string) => input.push(utf8.encode(text)),
     takeOver: () => tellSize(true),
     applicationCursor: () => screen.terminal.modes.applicationCursorKeysMode,
