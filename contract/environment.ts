@@ -1,6 +1,5 @@
 import { engineEndpoint } from './engine.ts'
-import { limits } from './limits.ts'
-import { id, idleTimeoutMinutes, permissionModes } from './session.ts'
+import { id, idleTimeoutMinutes, nameOf, permissionModes } from './session.ts'
 import { z } from './zod.ts'
 
 /** Variables that would change who claudework's own programs are or what they load. */
@@ -8,7 +7,7 @@ const reserved = /^(?:CLAUDEWORK_|LD_|DYLD_|NODE_OPTIONS$)/
 
 const variables = z.record(
   z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'A variable name has letters, digits and underscores.'), z.refine((name) => !reserved.test(name), 'Names that begin with CLAUDEWORK_ or LD_, and NODE_OPTIONS, are not for sessions to set.')),
-  z.string().check(z.maxLength(32_768)),
+  z.string().check(z.maxLength(32_768), z.refine((value) => !value.includes('\0'), 'A variable must not contain NUL characters.')),
 ).check(z.refine((given) => Object.keys(given).length <= 100, 'At most 100 variables.'))
 
 /** How its sessions come by the agent's sign-in. Left out: a token where the server has one, else the host's copy, else a sign-in of each session's own. */
@@ -53,7 +52,7 @@ export const dockerConfig = z.strictObject({
 export type HostConfig = z.infer<typeof hostConfig>
 export type DockerConfig = z.infer<typeof dockerConfig>
 
-export const environmentName = z.string().check(z.trim(), z.minLength(1, 'Give the environment a name.'), z.maxLength(limits.nameLength, `A name has at most ${String(limits.nameLength)} characters.`))
+export const environmentName = nameOf('environment')
 
 export const createEnvironment = z.discriminatedUnion('kind', [
   z.strictObject({ name: environmentName, kind: z.literal('HOST'), config: hostConfig }),

@@ -10,7 +10,7 @@ const gitHost = z.string().check(
 )
 
 /** What would end a line would end the answer that git reads. */
-const oneLine = z.regex(/^[\u0021-\u007e\u00a1-\uffff]+$/, 'It must not contain spaces, line breaks or control characters.')
+const oneLine = z.regex(/^[\u0021-\u007e\u00a1-\uffff]+$/, 'A user name or token must not contain spaces, line breaks or control characters.')
 
 export const setGitHost = z.strictObject({
   host: gitHost,

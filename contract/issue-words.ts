@@ -18,11 +18,12 @@ export function issueInWords(issue: $ZodRawIssue): string | undefined {
       return `This has to be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`
     case 'unrecognized_keys':
       return `Unknown field${issue.keys.length > 1 ? 's' : ''} ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')}; see the API for those there are`
+    case 'invalid_union':
+      return Array.isArray(issue.options) ? `This has to be one of ${issue.options.map(String).join(', ')}` : undefined
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':
     case 'invalid_key':
-    case 'invalid_union':
     case 'not_multiple_of':
       return undefined
   }
@@ -32,5 +33,6 @@ const amount = ({ origin }: Sizes, limit: number | bigint): string => `${String(
 
 function typeInWords(expected: string): string {
   if (expected === 'int') return 'a whole number'
+  if (expected === 'record') return 'an object'
   return `${/^[aeio]/.test(expected) ? 'an' : 'a'} ${expected}`
 }

@@ -22,8 +22,8 @@ export const attachTerminal = z.strictObject({
 export const writeTerminal = z.strictObject({
   terminalId: id,
   /** Bytes, or text that is sent as UTF-8. */
-  data: z.union([z.string(), z.instanceof(Uint8Array)]).check(
-    z.refine((data) => data.length <= limits.write, `One write takes at most ${String(limits.write)} bytes; send the rest in further writes.`),
+  data: z.union([z.string(), z.instanceof(Uint8Array)], 'Give the data as a string or as bytes.').check(
+    z.refine((data) => bytesOf(data) <= limits.write, `One write takes at most ${String(limits.write)} bytes; send the rest in further writes.`),
   ),
   clientId,
   seq: z.optional(z.int().check(z.nonnegative())),
@@ -56,3 +56,8 @@ export const updateTerminal = z.strictObject({
 })
 
 export const byTerminalId = z.strictObject({ terminalId: id })
+
+/** Of keys the length says enough; only long text is worth counting in UTF-8. */
+function bytesOf(data: string | Uint8Array): number {
+  return typeof data === 'string' && data.length * 3 > limits.write ? new TextEncoder().encode(data).length : data.length
+}

@@ -93,7 +93,7 @@ export function createBackups(deps: { db: Db; dataDir: string; now: () => number
     },
     /** Nothing changes until the next start. */
     async prepareRestore(path: string): Promise<{ files: number; at: 'next start' }> {
-      if (!existsSync(path) || !statSync(path).isFile()) throw new Problem('not-found', `There is no file ${path} on the machine that claudework runs on.`)
+      if (!existsSync(path) || !statSync(path).isFile()) throw new Problem('not-found', `There is no file ${JSON.stringify(path)} on the machine that claudework runs on.`)
       return inScratch(async (scratch) => {
         const folder = join(scratch, 'unpacked')
         mkdirSync(folder, { mode: 0o700 })

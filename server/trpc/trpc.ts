@@ -1,5 +1,5 @@
 import { getTRPCErrorFromUnknown, initTRPC, TRPCError, type ProcedureType } from '@trpc/server'
-import { $ZodError } from 'zod/v4/core'
+import { $ZodError, type $ZodIssue } from 'zod/v4/core'
 import { identityTransformer } from '../../contract/identity-transformer.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import type { Context } from './context.ts'
@@ -73,10 +73,14 @@ function sentence(error: TRPCError): string {
 
 /** One sentence a field, without zod's JSON. */
 function issuesIn(error: $ZodError): string {
-  const sentences = error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `${issue.message}.`
-    const path = issue.path.map(String).join('.')
-    return path && !issue.message.endsWith('.') ? `${path}: ${issue.message}.` : issue.message
-  })
-  return [...new Set(sentences)].slice(0, 5).join(' ')
+  const fields = [...Map.groupBy(error.issues, ({ path }) => path.join('.')).values()]
+  return [...new Set(fields.map(sentenceOf))].slice(0, 5).join(' ')
+}
+
+/** What is of another type fails the checks behind its type as well, and the largest number there is says less than a field's own limit. */
+function sentenceOf(issues: readonly $ZodIssue[]): string {
+  const issue = issues.find((each) => each.code !== 'too_big' || each.maximum !== Number.MAX_SAFE_INTEGER) ?? issues[0]
+  if (!issue || issue.message.endsWith('.')) return issue?.message ?? ''
+  const path = issue.code === 'unrecognized_keys' ? '' : issue.path.map(String).join('.')
+  return `${path && `${path}: `}${issue.message}.`
 }
