@@ -4,8 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 const { env } = process
-const dataDir = env.CLAUDEWORK_DATA_DIR ?? join(env.XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'claudework')
-const port = env.PORT ?? '4600'
+const dataDir = env.CLAUDEWORK_DATA_DIR || join(env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'claudework')
+const port = env.PORT || '4600'
 
 function fail(sentence) {
   console.error(sentence)
@@ -20,7 +20,7 @@ function storedToken() {
   }
 }
 
-const token = env.CLAUDEWORK_TOKEN ?? storedToken()
+const token = env.CLAUDEWORK_TOKEN || storedToken()
 const response = await fetch(`http://127.0.0.1:${port}/trpc/auth.createCode`, {
   method: 'POST',
   headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -27,8 +27,9 @@ export type Config = {
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
-/** Reads the configuration; throws a Problem that names the variable and what it takes. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+/** Reads the configuration; throws a Problem that names the variable and what it takes. Set to nothing is not set. */
+export function readConfig(given: Record<string, string | undefined>): Config {
+  const env = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
   const dataDir = resolve(env['CLAUDEWORK_DATA_DIR'] ?? join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'claudework'))
   requireLoopback(env['CLAUDEWORK_HOST'])
   return {
@@ -48,7 +49,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 }
 
 function readPort(text: string | undefined): number {
-  if (text === undefined || text === '') return 4600
+  if (text === undefined) return 4600
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Problem('bad-input', `PORT takes a number from 0 to 65535; it is "${text}".`)
   return port
@@ -62,7 +63,7 @@ function readDatabaseUrl(text: string | undefined): string | null {
 }
 
 function readLogLevel(text: string | undefined): string {
-  const level = text === undefined || text === '' ? 'info' : text
+  const level = text ?? 'info'
   if (!logLevels.includes(level)) throw new Problem('bad-input', `CLAUDEWORK_LOG_LEVEL takes one of ${logLevels.join(', ')}; it is "${level}".`)
   return level
 }

@@ -27,8 +27,8 @@ type Env = Record<string, string | undefined>
 /** Reads a DOCKER_HOST (`unix://`, `tcp://`, `ssh://`); null is the default socket. Throws a Problem that names the forms. */
 export function addressOf(dockerHost: string | null, env: Env = {}): EngineAddress {
   if (dockerHost === null || dockerHost === '') return { type: 'unix', path: defaultSocket(env) }
-  if (dockerHost.startsWith('unix://')) return { type: 'unix', path: dockerHost.slice('unix://'.length) }
-  const url = URL.canParse(dockerHost) ? new URL(dockerHost) : null
+  if (dockerHost.startsWith('unix:///')) return { type: 'unix', path: dockerHost.slice('unix://'.length) }
+  const url = URL.canParse(dockerHost) && new URL(dockerHost).hostname !== '' ? new URL(dockerHost) : null
   switch (url?.protocol) {
     case 'tcp:':
     case 'http:':
