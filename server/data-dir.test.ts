@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -47,4 +47,47 @@ test('F42 a folder that cannot be is refused with its reason and what to do', ()
   writeFileSync(file, '')
   expect(() => openDataDir(join(file, 'below'))).toThrow(/cannot be used: a part of the path is a file; move it away, or set CLAUDEWORK_DATA_DIR/)
   expect(() => openDataDir(file)).toThrow(/there is a file of this name/)
+})
+
+test('F42 a folder of other things, such as /tmp, is refused and left open', () => {
+  const shared = newFolder()
+  writeFileSync(join(shared, 'of-somebody-else'), '')
+  chmodSync(shared, 0o1777)
+  expect(() => openDataDir(shared)).toThrow(`The data directory ${shared} holds other things and is open to others; claudework would close it to them. Set CLAUDEWORK_DATA_DIR to a folder of its own, such as ${join(shared, 'claudework')}.`)
+  expect(statSync(shared).mode & 0o1777).toBe(0o1777)
+})
+
+test('F42 an empty disk, and a folder of ours that somebody opened, are closed and used', () => {
+  const disk = newFolder()
+  mkdirSync(join(disk, 'lost+found'))
+  for (const mode of [0o755, 0o777]) {
+    chmodSync(disk, mode)
+    openDataDir(disk).release()
+    expect(statSync(disk).mode & 0o777).toBe(0o700)
+  }
+})
+
+test.each(['token', 'label', 'signing-key'])('A26 a secret that others can read is not used: %s', (name) => {
+  const path = newFolder()
+  const first = openDataDir(path)
+  first.token()
+  first.release()
+  for (const mode of [0o644, 0o640, 0o604]) {
+    chmodSync(join(path, name), mode)
+    expect(() => openDataDir(path).token()).toThrow(`Others on this machine can read ${join(path, name)}; claudework wants it to be yours alone. Run: chmod 600 ${join(path, name)}`)
+  }
+  chmodSync(join(path, name), 0o600)
+  openDataDir(path).release()
+})
+
+test('A26 each installation has secrets of its own, of 256 bits, that only its owner can read', () => {
+  const [one, other] = [newFolder(), newFolder()].map((path) => {
+    const opened = openDataDir(path)
+    const secrets = [opened.token(), opened.label, opened.signingKey.toString('hex')]
+    opened.release()
+    for (const name of ['token', 'label', 'signing-key']) expect(statSync(join(path, name)).mode & 0o777).toBe(0o600)
+    return secrets
+  })
+  expect(Buffer.from(one?.[0] ?? '', 'base64url')).toHaveLength(32)
+  expect(one?.filter((secret) => other?.includes(secret))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Problem } from './problem.ts'
 import { isSameProcess, startTimeOf } from './process-identity.ts'
@@ -22,7 +22,8 @@ export type DataDir = {
 /** Opens the data directory for this process alone: 0700, its secrets 0600, a lock that names who holds it. */
 export function openDataDir(path: string, beforeUse: (path: string) => void = () => undefined): DataDir {
   const release = readable(path, () => {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const isNew = mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined
+    if (!isNew && isShared(path)) throw new Problem('precondition', `The data directory ${path} holds other things and is open to others; claudework would close it to them. Set CLAUDEWORK_DATA_DIR to a folder of its own, such as ${join(path, 'claudework')}.`)
     chmodSync(path, 0o700)
     return lock(join(path, 'lock'))
   })
@@ -39,6 +40,12 @@ export function openDataDir(path: string, beforeUse: (path: string) => void = ()
     signingKey: Buffer.from(secret('signing-key', () => randomBytes(32).toString('hex')), 'hex'),
     release,
   }
+}
+
+/** Somebody may say /tmp, or their home: what was there before us is not ours to close. */
+function isShared(path: string): boolean {
+  const isOpen = (statSync(path).mode & 0o077) !== 0
+  return isOpen && !existsSync(join(path, 'signing-key')) && readdirSync(path).some((name) => name !== 'lost+found')
 }
 
 /** What keeps a folder from being used, as a sentence that names it. */
