@@ -1,8 +1,8 @@
 // What the entries for production and development share: configuration, the log, the printed line, signals.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { readConfig } from './config.ts'
+import { createLog } from './log.ts'
 import { Problem } from './problem.ts'
 import { createServer, filesBelow } from './server.ts'
 import { watchForUncaught } from './uncaught.ts'
@@ -19,7 +19,7 @@ export async function main({ root, frontFor }: MainOptions): Promise<void> {
     const config = readConfig(process.env)
     // The token is for those who call us; nothing that we start gets it.
     delete process.env['CLAUDEWORK_TOKEN']
-    const log = pino({ level: config.logLevel, redact: ['*.token', '*.key', '*.cookie', '*.code'] }, pino.destination({ dest: 2, sync: true }))
+    const log = createLog(config.logLevel)
     const server = await createServer({ config, env: process.env, log, version: versionIn(root), files: filesBelow(root), node: process.execPath, front: await frontFor() })
     process.stdout.write(`claudework is ready: ${server.createSignInUrl()}\n`)
     const problem = server.engineProblem()
