@@ -1,6 +1,7 @@
 import { copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { readablePath } from './bytes.ts'
 import { HelperFailure } from './failure.ts'
 import { git, type GitOptions } from './git.ts'
 import { allowedConfig } from './git-config.ts'
@@ -28,7 +29,7 @@ export async function fenced(work: string, { within = work, gitFolder }: { withi
   const folder = mkdtempSync(join(tmpdir(), 'claudework-git-'))
   const remove = (): void => { rmSync(folder, { recursive: true, force: true }) }
   try {
-    writeFileSync(join(folder, 'HEAD'), regularFile(join(gitDir, 'HEAD'), longestHead))
+    writeFileSync(join(folder, 'HEAD'), regularFile(join(gitDir, 'HEAD'), longestHead), 'latin1')
     for (const name of [...shown, ...readdirSync(gitDir).filter((entry) => entry.startsWith('sharedindex.'))]) {
       if (lstatSync(join(gitDir, name), { throwIfNoEntry: false })) symlinkSync(join(gitDir, name), join(folder, name))
     }
@@ -62,11 +63,12 @@ function gitDirOf(work: string, within: string): string {
   if (work === within || !stat.isFile()) throw new HelperFailure('.git is not a folder in this work tree, so git was not asked.')
   const named = /^gitdir: (.+)$/m.exec(regularFile(path, longestHead))?.[1]
   if (named === undefined) throw new HelperFailure('.git of a submodule names no folder.')
-  const target = realpathSync(resolve(work, named))
+  const target = realpathSync(resolve(work, readablePath(named)))
   if (!target.startsWith(`${realpathSync(within)}/`)) throw new HelperFailure('.git of a submodule leads out of the work tree.')
   return target
 }
 
+/** In latin1, as everything of a repository. */
 function regularFile(path: string, most: number): string {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   if (!stat?.isFile() || stat.size > most) throw new HelperFailure(`${path.slice(path.lastIndexOf('/.git'))} is not a file that git could read.`)

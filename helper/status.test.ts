@@ -36,6 +36,20 @@ test('counts what was changed, added, committed and stashed, on every branch', a
   expect(await statusOf(trial.work)).toMatchObject({ branch: null, upstream: null, unpushed: 1 })
 })
 
+test('a branch and a submodule of any name are known by it', async () => {
+  using trial = clonedRepository()
+  trial.git('switch', '-qc', 'feat/日本-é')
+  expect(await statusOf(trial.work)).toMatchObject({ branch: 'feat/日本-é', uncommitted: 0, untracked: 0, unpushed: 0 })
+  trial.write('a.txt', 'changed')
+  expect(await diffOf(trial.work, { path: null, limits })).toMatchObject({ files: [{ path: 'a.txt', change: 'modified' }] })
+  trial.git('commit', '-qam', 'changed')
+  expect(await statusOf(trial.work)).toMatchObject({ uncommitted: 0, unpushed: 1 })
+  trial.git('submodule', '--quiet', 'add', join(trial.folder, 'origin'), '子')
+  trial.git('commit', '-qm', 'a submodule')
+  writeFileSync(join(trial.work, '子/new'), 'x')
+  expect(await statusOf(trial.work)).toMatchObject({ submodules: 1 })
+})
+
 test('a branch without an upstream, and a repository without a commit', async () => {
   using trial = clonedRepository()
   trial.git('switch', '-qc', 'alone')
