@@ -10,7 +10,7 @@ const shape = z.strictObject({
   on: z.optional(z.literal(true)),
   word: z.optional(z.string().check(z.minLength(2))),
   web: z.optional(z.url()),
-  each: z.optional(z.record(z.string(), z.string())),
+  each: z.optional(z.record(z.string().check(z.maxLength(2, 'A name has at most 2 characters')), z.string())),
   either: z.optional(z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('HOST') }), z.strictObject({ kind: z.literal('DOCKER') })])),
 })
 
@@ -31,6 +31,7 @@ it.each<[string, unknown, string]>([
   ['not the one', { name: 'a', on: false }, 'This has to be true'],
   ['none of a few forms', { name: 'a', either: { kind: 'PODMAN' } }, 'This has to be one of HOST, DOCKER'],
   ['no object of names and values', { name: 'a', each: 7 }, 'This has to be an object'],
+  ['a name that is none', { name: 'a', each: { long: 'x' } }, 'A name has at most 2 characters'],
   ['a field that there is not', { name: 'a', image: 'x', cpu: 1 }, 'Unknown fields "image", "cpu"; see the API for those there are'],
   ['what zod says itself', { name: 'a', web: 'x' }, 'Invalid URL'],
 ])('%s is said in words', (_, input, words) => {

@@ -20,10 +20,11 @@ export function issueInWords(issue: $ZodRawIssue): string | undefined {
       return `Unknown field${issue.keys.length > 1 ? 's' : ''} ${issue.keys.map((key) => `"${key.slice(0, 40)}"`).join(', ')}; see the API for those there are`
     case 'invalid_union':
       return Array.isArray(issue.options) ? `This has to be one of ${issue.options.map(String).join(', ')}` : undefined
+    case 'invalid_key':
+      return issue.issues[0]?.message
     case 'custom':
     case 'invalid_element':
     case 'invalid_format':
-    case 'invalid_key':
     case 'not_multiple_of':
       return undefined
   }

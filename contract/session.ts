@@ -11,14 +11,17 @@ export const permissionModes = ['default', 'acceptEdits', 'plan', 'auto', 'bypas
 const idForm = 'An id has letters, digits, dots, dashes and underscores.'
 export const id = z.string('Give an id as a string.').check(z.minLength(1, { error: idForm, abort: true }), z.maxLength(64, 'An id has at most 64 characters.'), z.regex(/^[A-Za-z0-9._-]+$/, idForm))
 
+/** Lists and terminals show names and titles as they are. */
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+export const oneLine = z.regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'A name must not contain line breaks or control characters.')
+
 /** A name that people give to a thing. */
 export function nameOf(thing: string): z.ZodMiniString {
   return z.string(`Give the ${thing} a name, as a string.`).check(
     z.trim(),
     z.minLength(1, `Give the ${thing} a name.`),
     z.maxLength(limits.nameLength, `A name has at most ${String(limits.nameLength)} characters.`),
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused
-    z.regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'A name must not contain line breaks or control characters.'),
+    oneLine,
   )
 }
 export const sessionName = nameOf('session')

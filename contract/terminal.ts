@@ -1,5 +1,5 @@
 import { limits } from './limits.ts'
-import { id } from './session.ts'
+import { id, oneLine } from './session.ts'
 import { z } from './zod.ts'
 
 const cols = z.int().check(z.minimum(0), z.maximum(65_535))
@@ -51,7 +51,7 @@ export const resizeTerminal = z.strictObject({ terminalId: id, cols, rows, clien
 
 export const updateTerminal = z.strictObject({
   terminalId: id,
-  title: z.optional(z.string().check(z.maxLength(limits.nameLength))),
+  title: z.optional(z.string().check(z.maxLength(limits.nameLength), oneLine)),
   position: z.optional(z.int().check(z.nonnegative(), z.maximum(limits.terminalsPerSession))),
 })
 

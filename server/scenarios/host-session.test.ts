@@ -28,6 +28,18 @@ describe('a HOST session', () => {
     await test.client.sessions.remove.mutate({ id: created.id })
   })
 
+  it('is changed by what a person may change, and by nothing where nothing is said', async () => {
+    const { id, terminalId } = await test.runningShell('Changed')
+    expect(await test.client.sessions.update.mutate({ id })).toMatchObject({ name: 'Changed', pinned: false })
+    expect(await test.client.sessions.update.mutate({ id, name: '  日本  ', pinned: true, idleTimeoutMinutes: null })).toMatchObject({ name: '日本', pinned: true, idleTimeoutMinutes: null, status: 'running' })
+    const told = (await test.client.events.list.query({ sessionId: id })).filter(({ what }) => what === 'change')
+    expect(told.map(({ why }) => why)).toEqual(['renamed to "日本", kept running when idle, no idle timeout'])
+    await expect(test.client.terminals.update.mutate({ terminalId, title: 'red\u001b[31m' })).rejects.toThrow('A name must not contain line breaks or control characters.')
+    expect(await test.client.terminals.update.mutate({ terminalId, title: '日本' })).toMatchObject({ title: '日本', named: true })
+    expect(await test.client.terminals.update.mutate({ terminalId, title: '' })).toMatchObject({ title: 'Shell', named: false })
+    await test.client.sessions.remove.mutate({ id })
+  })
+
   it('stops and starts again with its work intact', async () => {
     const { id, terminalId } = await test.runningShell('Stop and start')
     using shown = watchOutput(test.client, terminalId)

@@ -8,6 +8,7 @@ export type SessionChange = Pick<UpdateSession, 'name' | 'pinned' | 'idleTimeout
 export async function changeSession({ store, events }: Pick<SessionContext, 'store' | 'events'>, id: string, change: SessionChange): Promise<void> {
   store.get(id)
   const { name, pinned, idleTimeoutMinutes } = change
+  if (inWords(change) === '') return
   await store.update(id, {
     ...(name === undefined ? {} : { name }),
     ...(pinned === undefined ? {} : { pinned }),
