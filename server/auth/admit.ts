@@ -1,6 +1,7 @@
 // The one gate before everything else, for HTTP requests and upgrades alike. Browsers apply neither CORS nor Fetch Metadata to
 // WebSockets, and DNS rebinding makes Origin equal Host: hence two exact allow-lists.
 import type { IncomingMessage } from 'node:http'
+import { bearerOf } from './auth.ts'
 
 export type Admission = { admitted: true } | { admitted: false; status: 403 | 405 | 415 | 421; reason: string }
 
@@ -20,7 +21,7 @@ export function createAdmit({ hosts, origin }: AdmitOptions) {
     if (headers.origin !== undefined && headers.origin !== origin) return refuse(403, 'Pages of another origin may not call claudework.')
     if (kind === 'upgrade') return admitted
     if (method === 'GET' || method === 'HEAD') return admitRead(request)
-    const bearer = /^Bearer ./.test(headers.authorization ?? '')
+    const bearer = bearerOf(headers.authorization) !== null
     if (isRest(request.url)) return admitRestChange(request, bearer)
     if (method !== 'POST' || !isApi(request.url)) return refuse(405, 'Only GET and HEAD exist here.')
     if (headers.origin === undefined && !bearer) return refuse(403, 'A call from outside the page needs "Authorization: Bearer <token>".')

@@ -20,7 +20,7 @@ export async function createAuth({ db, origin, port, token, now = Date.now }: Au
 }
 export type Auth = Awaited<ReturnType<typeof createAuth>>
 
-/** The token of an `Authorization: Bearer` header. */
+/** The token of an `Authorization: Bearer` header, whose scheme is written in any case (RFC 9110, 11.1). */
 export function bearerOf(header: string | undefined): string | null {
-  return /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? null
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? null
 }

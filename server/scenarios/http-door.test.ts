@@ -45,6 +45,29 @@ test.each([
   expect(await response.text()).not.toMatch(/node_modules|\.ts:\d|\bat \w+ \(|"stack"/)
 })
 
+test.each([
+  { what: 'a change by GET', path: 'sessions.create?input={}', init: {}, status: 405, says: 'Call sessions.create by POST, with its input as the body.' },
+  { what: 'a question by POST', path: 'sessions.list', init: { method: 'POST', headers: json, body: '{}' }, status: 405, says: 'Call sessions.list by GET, with its input as JSON in the parameter "input".' },
+  { what: 'a body that is no JSON', path: 'sessions.create', init: { method: 'POST', headers: json, body: '{"name":' }, status: 400, says: 'The input is not JSON; send it as docs/API.md shows.' },
+  { what: 'a parameter that is no JSON', path: 'sessions.get?input={bad', init: {}, status: 400, says: 'The input is not JSON; send it as docs/API.md shows.' },
+  { what: 'no input', path: 'sessions.get', init: {}, status: 400, says: 'The input: Missing.' },
+  { what: 'a list as input', path: 'sessions.get?input=[]', init: {}, status: 400, says: 'The input: This has to be an object.' },
+  { what: 'input as another transformer wraps it', path: 'sessions.get?input={"json":{"id":"x"}}', init: {}, status: 400, says: 'Give an id as a string. Unknown field "json"; see the API for those there are.' },
+  { what: 'a body above the limit', path: 'sessions.create', init: { method: 'POST', headers: json, body: JSON.stringify({ name: 'x'.repeat(1_100_000) }) }, status: 413, says: 'A request takes at most 1048576 bytes.' },
+  { what: 'a name that nobody has', path: 'sessions.explode', init: {}, status: 404, says: 'There is no procedure "sessions.explode"; docs/API.md lists those there are.' },
+  { what: 'a name of everybody', path: '__proto__', init: {}, status: 404, says: 'There is no procedure "__proto__"; docs/API.md lists those there are.' },
+  { what: 'a name that encodes nothing', path: '%zz', init: {}, status: 400, says: 'Invalid URL-encoding in path "%zz".' },
+  { what: 'more calls than one request takes', path: `${Array.from({ length: 21 }, () => 'health.get').join(',')}?batch=1`, init: {}, status: 400, says: 'One request takes at most 20 calls.' },
+])('$what is refused in a sentence that says what to do', async ({ path, init, status, says }) => {
+  const response = await fetch(`${server.url}/trpc/${path}`, { ...init, headers: { ...bearer, ...init.headers } })
+  expect({ status: response.status, ...await response.json() as object }).toMatchObject({ status, error: { message: says, data: { httpStatus: status } } })
+})
+
+test('the scheme of the token is written in any case, and another is none', async () => {
+  const statuses = await Promise.all([`bearer ${testToken}`, `BEARER  ${testToken}`, `Basic ${testToken}`, testToken, `Bearer ${testToken}x`, `Bearer ${testToken} x`].map(async (authorization) => (await fetch(`${server.url}/trpc/sessions.list`, { headers: { authorization } })).status))
+  expect(statuses).toEqual([200, 200, 401, 401, 401, 401])
+})
+
 describe('signing in', () => {
   test('A16: of a hundred who come without a code nobody gets in, and one code lets one in of those who bring it', async () => {
     const without = await Promise.all(Array.from({ length: 100 }, (_, index) => exchange(index % 3 === 0 ? { code: 'guessed' } : index % 3 === 1 ? {} : { code: '' })))

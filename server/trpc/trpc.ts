@@ -1,8 +1,8 @@
 import { getTRPCErrorFromUnknown, initTRPC, TRPCError, type ProcedureType } from '@trpc/server'
-import { $ZodError, type $ZodIssue } from 'zod/v4/core'
 import { identityTransformer } from '../../contract/identity-transformer.ts'
 import { Problem, type ProblemKind } from '../problem.ts'
 import type { Context } from './context.ts'
+import { sentenceOf } from './words.ts'
 
 type Meta = {
   /** A page load may call it with the cookie half of a sign-in alone: rows and lists that hold no terminal output. */
@@ -12,7 +12,7 @@ type Meta = {
 const t = initTRPC.context<Context>().meta<Meta>().create({
   transformer: identityTransformer,
   isDev: false,
-  errorFormatter: ({ shape, error }) => ({ ...shape, message: sentence(error), data: { ...shape.data, code: codeOf(error) } }),
+  errorFormatter: ({ shape, error }) => ({ ...shape, message: sentenceOf(error), data: { ...shape.data, code: codeOf(error) } }),
 })
 
 export const router = t.router
@@ -59,28 +59,8 @@ export const signedIn = mapped.use(({ ctx, type, meta, next }) => {
 
 /** Why a caller may not call what only those who are signed in may; null where it may. */
 export function refusalOf({ caller, auth }: Context, { type, meta }: { type: ProcedureType; meta: Meta | undefined }): string | null {
-  if (caller.via === 'nobody') return 'Sign in first: run "claudework login" (in a checkout "npm run login") for a link.'
+  if (caller.via === 'nobody') return 'Sign in first: run "claudework login" (in a checkout "npm run login") for a link; a program sends the token of this server.'
   if (caller.signInId !== null && !auth.signIns.isAlive(caller.signInId)) return 'This sign-in has ended: run "claudework login" (in a checkout "npm run login") for a link.'
   if (caller.via === 'cookie' && !(type === 'query' && meta?.cookie)) return 'This call needs both halves of a sign-in, or a token.'
   return null
-}
-
-function sentence(error: TRPCError): string {
-  if (error.cause instanceof $ZodError) return issuesIn(error.cause)
-  if (error.code === 'INTERNAL_SERVER_ERROR' && !(error.cause instanceof Problem)) return 'Something unexpected went wrong; the server log has the details.'
-  return error.message
-}
-
-/** One sentence a field, without zod's JSON. */
-function issuesIn(error: $ZodError): string {
-  const fields = [...Map.groupBy(error.issues, ({ path }) => path.join('.')).values()]
-  return [...new Set(fields.map(sentenceOf))].slice(0, 5).join(' ')
-}
-
-/** What is of another type fails the checks behind its type as well, and the largest number there is says less than a field's own limit. */
-function sentenceOf(issues: readonly $ZodIssue[]): string {
-  const issue = issues.find((each) => each.code !== 'too_big' || each.maximum !== Number.MAX_SAFE_INTEGER) ?? issues[0]
-  if (!issue || issue.message.endsWith('.')) return issue?.message ?? ''
-  const path = issue.code === 'unrecognized_keys' ? '' : issue.path.map(String).join('.')
-  return `${path && `${path}: `}${issue.message}.`
 }
