@@ -9,6 +9,7 @@ import { watchRoom } from '../clone-room.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitCredential } from '../credentials/git-hosts.ts'
 import { serveCloneAgent } from './clone-agent.ts'
+import { diskInHelper } from './helper-disk.ts'
 
 export type DockerClone = {
   /** The created clone helper. */
@@ -19,7 +20,7 @@ export type DockerClone = {
   credential: GitCredential | null
   /** Asked on the helper's behalf, where it was made to expect that. */
   sshAgent: Pick<SshAgent, 'answer'> | null
-  /** The disk that its volumes are on, as it is now; null where that is not known here. */
+  /** The disk that its volumes are on, as it is now; null where that is not known here: then the helper is asked. */
   disk: () => Promise<Disk | null>
   hooks: Pick<CreateHooks, 'onStep' | 'onLog'>
   signal: AbortSignal
@@ -41,7 +42,13 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
   })
   const stalled = new AbortController()
   const ended = new AbortController()
-  using room = watchRoom(disk)
+  const started = Promise.withResolvers<undefined>()
+  using room = watchRoom(async () => {
+    const known = await disk()
+    if (known) return known
+    await started.promise
+    return diskInHelper(engine, helper)
+  })
   let timer: NodeJS.Timeout | undefined
   const rearm = (): void => {
     clearTimeout(timer)
@@ -55,6 +62,7 @@ export async function runClone(engine: Engine, { helper, place, stallSeconds, cr
     rearm()
     if (signal.aborted) throw new Problem('cancelled', 'The clone was cancelled.')
     await engine.containers.start(helper)
+    started.resolve(undefined)
     // Whatever goes wrong there, ssh goes on without, and the clone's own failure tells of it.
     if (sshAgent) serveCloneAgent(engine, { helper, sshAgent, signal: ended.signal }).catch(() => undefined)
     const code = await engine.containers.wait(helper, { signal: AbortSignal.any([signal, stalled.signal, room.signal]) })
