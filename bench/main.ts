@@ -51,6 +51,9 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+// What a bench has started goes with this process: an exit ends it, and the default for a signal is none.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+
 const rows: Row[] = []
 const started = performance.now()
 for (const [name, bench] of Object.entries(benches)) {
