@@ -29,6 +29,8 @@ export const writeTerminal = z.strictObject({
   seq: z.optional(z.int().check(z.nonnegative())),
 })
 
+export type WriteTerminal = Omit<z.infer<typeof writeTerminal>, 'data'> & { data: string | Uint8Array }
+
 const byteLength = (data: string | Uint8Array): number => (typeof data === 'string' ? new TextEncoder().encode(data).length : data.length)
 const megabytes = String(limits.upload / 1024 / 1024)
 

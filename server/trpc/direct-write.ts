@@ -1,8 +1,9 @@
 import { getErrorShape, type TRPCError } from '@trpc/server'
 import type { RawData } from 'ws'
 import { wsEncoder } from '../../contract/encoder.ts'
-import { writeTerminal } from '../../contract/terminal.ts'
+import { writeTerminal, type WriteTerminal } from '../../contract/terminal.ts'
 import type { Context } from './context.ts'
+import { readKeyMessage } from './key-message.ts'
 import { appRouter } from './router.ts'
 import { apiError, refusalOf } from './trpc.ts'
 import { writeTo } from './terminals-router.ts'
@@ -13,7 +14,7 @@ const nameWithin = 96
 const name = Buffer.from(path)
 
 type Line = { send(data: Uint8Array): void; readonly readyState: number; readonly OPEN: number }
-type Call = { id: string | number; input: unknown }
+type Call = { id: string | number; input: WriteTerminal }
 
 /**
  * Answers a call of `terminals.write` as the procedure would, without a turn through the library's handler, which takes longer than
@@ -23,10 +24,7 @@ type Call = { id: string | number; input: unknown }
 export function directWrite(data: RawData, { line, ctx, onError }: { line: Line; ctx: Context; onError: (failure: { error: TRPCError; path: string }) => void }): boolean {
   const call = callIn(data)
   if (!call || refusalOf(ctx, { type: 'mutation', meta: undefined }) !== null) return false
-  const parsed = writeTerminal.safeParse(call.input)
-  if (!parsed.success) return false
-  const { id } = call
-  const { data: input } = parsed
+  const { id, input } = call
   // A turn later: the key's echo, which comes together with this, goes first.
   const answer = (said: object): void => void setImmediate(() => { if (line.readyState === line.OPEN) line.send(wsEncoder.encode({ id, ...said })) })
   writeTo(ctx, input).then(
@@ -40,9 +38,11 @@ export function directWrite(data: RawData, { line, ctx, onError }: { line: Line;
   return true
 }
 
-/** The one call of `terminals.write` that a message is; null for all else. */
+/** The one call of `terminals.write` that a message is, as the contract wants it; null for all else. */
 function callIn(data: RawData): Call | null {
-  if (!Buffer.isBuffer(data) || data.subarray(0, nameWithin).indexOf(name) < 0) return null
+  if (!Buffer.isBuffer(data)) return null
+  const key = readKeyMessage(data)
+  if (key || data.subarray(0, nameWithin).indexOf(name) < 0) return key
   let message: unknown
   try {
     message = wsEncoder.decode(data)
@@ -53,7 +53,8 @@ function callIn(data: RawData): Call | null {
   if (!isObject(message) || message['method'] !== 'mutation' || 'jsonrpc' in message) return null
   const { id, params } = message
   if ((typeof id !== 'string' && typeof id !== 'number') || !isObject(params) || params['path'] !== path || 'lastEventId' in params) return null
-  return { id, input: params['input'] }
+  const parsed = writeTerminal.safeParse(params['input'])
+  return parsed.success ? { id, input: parsed.data } : null
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,6 @@
 import { tracked } from '@trpc/server'
 import { bySessionId } from '../../contract/session.ts'
-import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, uploadPart, watchTerminals, writeTerminal } from '../../contract/terminal.ts'
-import type { z } from '../../contract/zod.ts'
+import { attachTerminal, byTerminalId, openTerminal, resizeTerminal, updateTerminal, uploadPart, watchTerminals, writeTerminal, type WriteTerminal } from '../../contract/terminal.ts'
 import type { Context } from './context.ts'
 import { router, signedIn } from './trpc.ts'
 
@@ -40,7 +39,7 @@ export const terminalsRouter = router({
 })
 
 /** What `terminals.write` does, whichever way it is called. */
-export function writeTo(ctx: Context, { data, ...rest }: z.infer<typeof writeTerminal>): Promise<{ seq: number }> {
+export function writeTo(ctx: Context, { data, ...rest }: WriteTerminal): Promise<{ seq: number }> {
   return ctx.sessions.terminals.write({ ...rest, data: bytesIn(data) })
 }
 
