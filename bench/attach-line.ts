@@ -2,7 +2,7 @@ import { spawn } from 'node-pty'
 import type { Line } from './line.ts'
 import { testToken } from '../e2e/fixtures/test-server.ts'
 
-/** `claudework attach` in a terminal of its own, as a person runs it. That terminal makes each line feed carriage return and line feed. */
+/** `claudework attach` in a terminal of its own, as a person runs it. */
 export async function attachLine({ url, sessionId, terminalId }: { url: string; sessionId: string; terminalId: string }): Promise<Line> {
   const pty = spawn(process.execPath, ['bin/claudework.cjs', 'attach', sessionId, '--terminal', terminalId], {
     name: 'xterm-256color', cols: 80, rows: 24, encoding: null, env: { ...process.env, CLAUDEWORK_URL: url, CLAUDEWORK_TOKEN: testToken },

@@ -69,6 +69,22 @@ describe('claudework attach', () => {
     await here.shows('Detached')
   })
 
+  it('moves down where a program moves straight down, and gives back a terminal that does not', async () => {
+    using here = local()
+    here.line(attach)
+    await here.shows('remote$')
+    here.line("clear; stty -opost; printf 'one\\ntwo\\nthree\\r\\n'; stty opost; echo all-$((1+1))")
+    await here.shows(/all-2\s+remote\$/)
+    expect(trimmed(here.screen()).slice(-5, -1)).toEqual(['one', '   two', '      three', 'all-2'])
+    expect(trimmed(here.screen())).toEqual(await remoteScreen())
+    here.line('clear')
+    await here.shows(/^remote\$\s*$/)
+    here.keys('C-]')
+    await here.shows('Detached')
+    here.line('clear; stty -a | grep -o -- "[-]*opost"')
+    await here.shows(/^opost$/m)
+  })
+
   it('leaves no mode of the program behind: alternate screen, mouse, hidden cursor', async () => {
     using here = local()
     here.line(attach)

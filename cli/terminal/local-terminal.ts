@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { print, type Io } from '../io.ts'
 import { OutputFilter } from './output-filter.ts'
 
@@ -32,6 +33,9 @@ export class LocalTerminal {
   enter(): void {
     this.#entered = true
     this.#io.stdin.setRawMode(true)
+    // Node's raw mode still makes each line feed a carriage return too, which the session's terminal has done where it was wanted:
+    // elsewhere a line feed goes straight down. Where there is no stty it is done twice. What ends raw mode gives this back as well.
+    spawnSync('stty', ['-opost'], { stdio: [this.#io.stdin.fd, 'ignore', 'ignore'] })
     this.#io.stdout.write(`${rememberTitle}${'\n'.repeat(this.size.rows)}`)
   }
 
