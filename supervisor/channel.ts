@@ -16,6 +16,8 @@ export type Channel = {
   /** Rejects with a Refusal that the peer sent, or with ConnectionLost. */
   call(method: string, input: unknown): Promise<unknown>
   tell(event: string, input: unknown): void
+  /** A short frame, in parts that are sent one behind the other. */
+  send(parts: readonly Uint8Array[]): void
   /** `performance.now()` of the last bytes that arrived. */
   readonly heardAt: number
   readonly closed: boolean
@@ -29,8 +31,8 @@ const sendBufferBytes = 8 * 1024 * 1024
  * Typed calls over a byte stream, both ways: `functions` answer the peer. Anything that is no frame, or no message, closes the
  * stream; so does a peer that lets 8 MB pile up. `onClose` is called once, with the reason where there is one.
  */
-export function channel(options: { stream: Duplex; functions: Functions; onClose: (reason: Error | null) => void }): Channel {
-  const { stream, functions, onClose } = options
+export function channel(options: { stream: Duplex; functions: Functions; onShort?: (body: Buffer) => void; onClose: (reason: Error | null) => void }): Channel {
+  const { stream, functions, onShort, onClose } = options
   const encode = createFrameEncoder()
   let heardAt = performance.now()
   let closed = false
@@ -43,14 +45,18 @@ export function channel(options: { stream: Duplex; functions: Functions; onClose
     process.nextTick(() => { stream.uncork() })
   }
 
+  function post(parts: readonly Uint8Array[]): void {
+    if (closed) return
+    together()
+    for (const part of parts) stream.write(part)
+    if (stream.writableLength > sendBufferBytes) close(new Error('The peer does not take what it is sent.'))
+  }
+
   const rpc = createBirpc<Functions, Functions, false>(functions, {
     proxify: false,
     timeout: -1,
     post: (message) => {
-      if (closed) return
-      together()
-      stream.write(encode(message))
-      if (stream.writableLength > sendBufferBytes) close(new Error('The peer does not take what it is sent.'))
+      if (!closed) post([encode(message)])
     },
     on: (listener) => {
       receive = listener
@@ -77,7 +83,7 @@ export function channel(options: { stream: Duplex; functions: Functions; onClose
 
   const decode = createFrameDecoder((message) => {
     if (!closed) receive(parseMessage(message))
-  })
+  }, onShort && ((body) => { if (!closed) onShort(body) }))
   stream.on('data', (chunk: Buffer) => {
     heardAt = performance.now()
     try {
@@ -103,6 +109,7 @@ export function channel(options: { stream: Duplex; functions: Functions; onClose
     tell(event, input) {
       if (!closed) void rpc.$callEvent(event, input)
     },
+    send: post,
     get heardAt() {
       return heardAt
     },

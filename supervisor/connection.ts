@@ -17,11 +17,15 @@ import {
   type QuestionAnswers,
   type QuestionName,
   type QuestionTakes,
+  type ReadAnswer,
+  type ReadRequest,
   type SupervisorTerminal,
+  type WriteRequest,
 } from './protocol.ts'
 import { Receipts } from './receipts.ts'
 import { Refusal } from './refusal.ts'
 import { killRelay } from './relays.ts'
+import { answerShort } from './short-calls.ts'
 import { placeFile } from './state-folder.ts'
 import type { Terminals } from './terminals.ts'
 
@@ -48,6 +52,21 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
   let hearsHooks = false
   let answers = false
 
+  async function read(input: ReadRequest): Promise<ReadAnswer> {
+    const key = `${name}/${input.viewer}`
+    const terminal = terminals.get(input.terminalId)
+    viewers.set(key, { terminalId: input.terminalId, key })
+    const answer = await terminal.read(key, input)
+    receipts.outputSent()
+    return answer
+  }
+
+  async function write(input: WriteRequest): Promise<{ seq: number }> {
+    await terminals.get(input.terminalId).write(input)
+    await receipts.due()
+    return { seq: input.seq ?? 0 }
+  }
+
   const handlers: Handlers = {
     hello(input) {
       if (input.major !== protocolVersion.major) {
@@ -62,25 +81,14 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
     ping: () => undefined,
     list: () => terminals.list(),
     open: (input) => terminals.open(input),
-    async read(input) {
-      const key = `${name}/${input.viewer}`
-      const terminal = terminals.get(input.terminalId)
-      viewers.set(key, { terminalId: input.terminalId, key })
-      const answer = await terminal.read(key, input)
-      receipts.outputSent()
-      return answer
-    },
+    read,
     leave(input) {
       const key = `${name}/${input.viewer}`
       viewers.delete(key)
       terminals.leaveAll([{ terminalId: input.terminalId, key }])
       return undefined
     },
-    async write(input) {
-      await terminals.get(input.terminalId).write(input)
-      await receipts.due()
-      return { seq: input.seq ?? 0 }
-    },
+    write,
     resize: (input) => terminals.get(input.terminalId).resize(input, input),
     rename(input) {
       terminals.get(input.terminalId).rename(input.title)
@@ -105,11 +113,15 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
     },
   }
 
+  function checkGreeted(): void {
+    if (!greeted) throw new Refusal('precondition', 'Say hello first.')
+  }
+
   const functions = Object.fromEntries(
     (Object.keys(calls) as CallName[]).map((method) => [
       method,
       (input: unknown) => {
-        if (!greeted && method !== 'hello') throw new Refusal('precondition', 'Say hello first.')
+        if (method !== 'hello') checkGreeted()
         return handle(handlers, method, input)
       },
     ]),
@@ -118,6 +130,16 @@ export function serveConnection(socket: Socket, deps: Deps): Connection {
   const wire = channel({
     stream: socket,
     functions,
+    onShort: answerShort((parts) => wire.send(parts), {
+      async read(input) {
+        checkGreeted()
+        return read(calls.read.takes(input, 'read'))
+      },
+      async write(input) {
+        checkGreeted()
+        return write(calls.write.takes(input, 'write'))
+      },
+    }),
     onClose: () => {
       clearInterval(watch)
       terminals.leaveAll(viewers.values())

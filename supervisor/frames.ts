@@ -17,8 +17,11 @@ export function createFrameEncoder(): (message: unknown) => Buffer {
   }
 }
 
+/** Begins no msgpack: what such a body says, `short-frames.ts` knows. */
+export const shortMark = 0xc1
+
 /** Cuts a byte stream into messages, however it was cut on its way. Throws FrameError on what cannot be a frame. */
-export function createFrameDecoder(onMessage: (message: unknown) => void): (chunk: Buffer) => void {
+export function createFrameDecoder(onMessage: (message: unknown) => void, onShort?: (body: Buffer) => void): (chunk: Buffer) => void {
   const decoder = new Decoder()
   let pending: Buffer[] = []
   let size = 0
@@ -44,7 +47,8 @@ export function createFrameDecoder(onMessage: (message: unknown) => void): (chun
       pending[0] = whole.subarray(4 + length)
       if (pending[0].length === 0) pending.shift()
       size -= 4 + length
-      onMessage(decode(decoder, body))
+      if (onShort && body[0] === shortMark) onShort(body)
+      else onMessage(decode(decoder, body))
     }
   }
 }

@@ -6,6 +6,7 @@ export { channel, ConnectionLost, type Channel } from './channel.ts'
 export { FrameError, maxFrameBytes } from './frames.ts'
 export { Refusal, refusalOf, type RefusalKind } from './refusal.ts'
 export { ShapeError } from './shapes.ts'
+export { ShortCalls } from './short-calls.ts'
 
 export type ProtocolVersion = { readonly major: number; readonly minor: number }
 
@@ -261,6 +262,9 @@ export type Calls = typeof calls
 export type CallName = keyof Calls
 export type Takes<N extends CallName> = ReturnType<Calls[N]['takes']>
 export type Answers<N extends CallName> = ReturnType<Calls[N]['answers']>
+
+/** `read` and `write` by short frames too. */
+export const shortFramesSince: ProtocolVersion = { major: 1, minor: 3 }
 
 /** What the supervisor tells unasked. */
 export const hooksSince: ProtocolVersion = { major: 1, minor: 1 }

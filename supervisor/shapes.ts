@@ -62,9 +62,12 @@ type Shaped<S extends Shapes> = { [K in keyof S]: ReturnType<S[K]> }
 
 /** Unknown keys are dropped: a newer peer of the same major may say more. */
 export function object<S extends Shapes>(shapes: S): Shape<Shaped<S>> {
+  const entries = Object.entries(shapes)
   return (value, at) => {
     if (!isObject(value)) return wrong(at, 'an object')
-    return Object.fromEntries(Object.entries(shapes).map(([key, shape]) => [key, shape(value[key], `${at}.${key}`)])) as Shaped<S>
+    const shaped: Record<string, unknown> = {}
+    for (const [key, shape] of entries) shaped[key] = shape(value[key], `${at}.${key}`)
+    return shaped as Shaped<S>
   }
 }
 

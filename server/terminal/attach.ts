@@ -51,7 +51,7 @@ export async function* attach(options: AttachOptions, link: AttachLink): AsyncGe
     signal.addEventListener('abort', leave, { once: true })
     try {
       while (!isAborted(signal)) {
-        const { pieces } = await connection.call('read', { terminalId, viewer, clientId, offset, max })
+        const { pieces } = await connection.read({ terminalId, viewer, clientId, offset, max })
         known = connection
         const yieldedAt = performance.now()
         let bytes = 0

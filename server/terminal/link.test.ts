@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { channel, offsetsPerIncarnation, Refusal } from '../../supervisor/protocol.ts'
+import { channel, offsetsPerIncarnation, protocolVersion, Refusal, shortFramesSince } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
 import type { LinkState } from './link.ts'
 import { dial, linkedSupervisor, type LinkedSupervisor, openShell, runningSupervisor, watchTerminal } from './testing/running-supervisor.ts'
@@ -85,6 +85,36 @@ describe('the link', () => {
     const other = linked.supervisor.link({ connect: () => dial(path) })
     await expect(other.ready(AbortSignal.timeout(30_000))).rejects.toMatchObject({ kind: 'precondition', message: expect.stringContaining('does not speak protocol 1, as this server does') as string })
     other.dispose()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  test('F21 types and reads where the supervisor is of before short frames', async () => {
+    const path = join(linked.supervisor.state, 'older.sock')
+    const heard: unknown[] = []
+    const terminal = { id: 'a.1', kind: 'shell', title: '', cols: 80, rows: 24, owner: null, start: 0, offset: 5, running: true, pid: 1, exit: null, program: null, notice: null, bells: 0, busy: false }
+    const hello = { ...protocolVersion, minor: shortFramesSince.minor - 1, incarnation: 0, pid: 1, build: 'older', hookUrl: null, terminals: [terminal] }
+    const server = createServer((socket) => {
+      const functions = {
+        hello: () => hello,
+        write: (input: unknown) => {
+          heard.push(input)
+          return { seq: 3 }
+        },
+        read: () => ({ pieces: [{ kind: 'data', offset: 0, bytes: Buffer.from('older') }] }),
+        leave: () => null,
+        ping: () => null,
+      }
+      channel({ stream: socket, functions, onClose: () => undefined })
+    }).listen(path)
+    const older = linked.supervisor.link({ connect: () => dial(path) })
+    await older.ready(AbortSignal.timeout(30_000))
+    expect(await older.write({ terminalId: 'a.1', data: Buffer.from('x'), clientId: 'page', seq: 3 })).toEqual({ seq: 3 })
+    expect(heard).toMatchObject([{ terminalId: 'a.1', clientId: 'page', seq: 3 }])
+    const left = new AbortController()
+    const pieces = older.attach({ terminalId: 'a.1', offset: 0, signal: left.signal })
+    expect((await pieces.next()).value).toMatchObject({ end: 5, event: { kind: 'data', offset: 0 } })
+    left.abort()
+    older.dispose()
     await new Promise((resolve) => server.close(resolve))
   })
 

@@ -75,7 +75,10 @@ export function createLink(deps: LinkDeps): SupervisorLink {
       kept.tell([...kept.terminals().filter(({ id }) => id !== info.id), info])
       return info
     },
-    write: ({ seq, ...input }) => kept.call((wire) => wire.call('write', { ...input, clientId: input.clientId, seq })),
+    async write({ terminalId, data, clientId, seq }) {
+      await kept.call((wire) => wire.write({ terminalId, data, clientId, seq }))
+      return { seq: seq ?? 0 }
+    },
     async resize(input) {
       await kept.call((wire) => wire.call('resize', { ...input, clientId: input.clientId, take: input.take }))
     },

@@ -2,11 +2,15 @@ import type { Duplex } from 'node:stream'
 import {
   calls,
   channel,
+  ConnectionLost,
   events,
+  includes,
   protocolVersions,
   questions,
   Refusal,
   ShapeError,
+  ShortCalls,
+  shortFramesSince,
   type Answerers,
   type Answers,
   type CallName,
@@ -23,6 +27,9 @@ export type SupervisorConnection = {
   readonly hello: HelloAnswer
   /** Answers are held to their shape. Rejects with a Problem; with ConnectionLost where nobody knows what became of the call. */
   call<N extends CallName>(name: N, input: Takes<N>): Promise<Answers<N>>
+  /** `read` and `write` as the supervisor takes them most quickly; otherwise as `call`. */
+  read(input: Takes<'read'>): Promise<Answers<'read'>>
+  write(input: Takes<'write'>): Promise<unknown>
   /** What the supervisor tells by itself is heard from here on, in its order; what came behind the hello has waited. */
   listen(): void
   close(): void
@@ -55,11 +62,18 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
       gitCredential: (input: unknown) => answer.gitCredential(parse(() => questions.gitCredential.takes(input, 'gitCredential'))),
       sshAgent: (input: unknown) => answer.sshAgent(parse(() => questions.sshAgent.takes(input, 'sshAgent'))),
     },
+    onShort: (body) => { short.hear(body) },
     onClose: (reason) => {
       clearInterval(watch)
+      short.close(new ConnectionLost({ cause: reason }))
       onClose(reason)
     },
   })
+
+  const short = new ShortCalls((parts) => {
+    if (wire.closed) throw new ConnectionLost()
+    wire.send(parts)
+  }, { output: ({ offset, bytes }): Answers<'read'> => ({ pieces: [{ kind: 'data', offset, bytes }] }), other: calls.read.answers })
 
   function inTurn(deliver: () => void): void {
     if (!early) deliver()
@@ -72,6 +86,15 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
     })
     const answers: (value: unknown, at: string) => unknown = calls[name].answers
     return parse(() => answers(answer, name)) as Answers<N>
+  }
+
+  /** A refusal is told as a Problem. */
+  async function shortly<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer
+    } catch (error) {
+      throw error instanceof Refusal ? new Problem(error.kind, error.message) : error
+    }
   }
 
   /** A supervisor that says what has no shape is not listened to any longer. */
@@ -90,9 +113,12 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
     watch = setInterval(() => {
       within(heartbeat.withinMs, call('ping', undefined)).catch((error: unknown) => wire.close(error instanceof Error ? error : undefined))
     }, heartbeat.everyMs)
+    const takesShort = includes(hello, shortFramesSince)
     return {
       hello,
       call,
+      read: (input) => (takesShort ? shortly(short.read(input)) : call('read', input)),
+      write: (input) => (takesShort ? shortly(short.write(input)) : call('write', input)),
       listen() {
         const waited = early ?? []
         early = null
