@@ -6,7 +6,6 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { closeTooSlow, closeUnauthorized } from '../contract/close-code.ts'
-import { wsEncoder } from '../contract/encoder.ts'
 import { limits } from '../contract/limits.ts'
 import { ApiSocket } from './api-socket.ts'
 import { isApi, type Admit } from './auth/admit.ts'
@@ -14,6 +13,7 @@ import { bearerOf } from './auth/auth.ts'
 import type { Caller, Context, Rooms } from './trpc/context.ts'
 import { directWrite } from './trpc/direct-write.ts'
 import { createFlow } from './trpc/flow.ts'
+import { outputEncoder } from './trpc/output-encoder.ts'
 import { appRouter } from './trpc/router.ts'
 
 const signInMs = 3_000
@@ -33,7 +33,7 @@ export function createSocket({ rooms, admit, log, otherUpgrade }: SocketDeps) {
   const handler = applyWSSHandler({
     wss,
     router: appRouter,
-    experimental_encoder: wsEncoder,
+    experimental_encoder: outputEncoder,
     maxBatchSize: limits.wsBatch,
     keepAlive: { enabled: true, pingMs: 30_000, pongWaitMs: 5_000 },
     createContext: ({ req, res, info }): Context => {
