@@ -8,13 +8,11 @@ const LF = 0x0a
 const CR = 0x0d
 const longestUnfinished = 64
 
-/** Bytes that can be left out with their line: text, and controls that act within the line. */
-const plain = new Uint8Array(256).fill(1)
-for (let byte = 0; byte < 0x20; byte++) plain[byte] = 0
-for (const byte of [0x08, 0x09, CR, LF]) plain[byte] = 1
-plain[0x7f] = 0
-// In UTF-8 the first byte of C1 controls: looked at more closely.
-plain[0xc2] = 0
+/** In UTF-8 the first byte of C1 controls, and of some letters. */
+const C2 = 0xc2
+/** What is neither text nor acts within its line. */
+const controls = [...Array(0x20).keys(), 0x7f].filter((byte) => ![0x08, 0x09, LF, CR, ESC].includes(byte))
+const nearby = 32
 
 /**
  * What to parse in place of a block: `before` puts colours as they were, `from` is where the block goes on; 0 = nothing to leave out.
@@ -48,18 +46,35 @@ export function skim(block: Buffer, lines: number, known = 0): Skim {
 
 /** End of the beginning that is plain lines and SGR alone. */
 function plainUntil(block: Buffer, from: number): number {
-  let at = from
-  while (at < block.length) {
-    const byte = block[at] ?? 0
-    if (plain[byte] === 1) at++
-    else if (byte === 0xc2 && (block[at + 1] ?? 0) >= 0xa0) at += 2
-    else {
-      const end = byte === ESC ? sgrEnd(block, at) : null
-      if (end === null) return at
-      at = end
-    }
+  const until = controlFrom(block, from)
+  for (let at = next(block, ESC, from); at < until; at = next(block, ESC, at)) {
+    const end = sgrEnd(block, at)
+    if (end === null) return at
+    at = end
   }
-  return at
+  return until
+}
+
+/** Where the first control stands that is more than text and no ESC; the end where there is none. */
+function controlFrom(block: Buffer, from: number): number {
+  let before = block
+  // Native searches: thirty of them take a tenth of the time of one look at each byte.
+  for (const control of controls) {
+    const found = before.indexOf(control, from)
+    if (found >= 0) before = block.subarray(0, found)
+  }
+  for (let at = next(before, C2, from); at < before.length; at = next(before, C2, at + 2)) {
+    if ((block[at + 1] ?? 0) < 0xa0) return at
+  }
+  return before.length
+}
+
+/** Offset of the next such byte, the end where there is none: in colours and in some languages a few bytes on, else far away. */
+function next(block: Buffer, byte: number, from: number): number {
+  const near = Math.min(from + nearby, block.length)
+  for (let at = from; at < near; at++) if (block[at] === byte) return at
+  const found = block.indexOf(byte, near)
+  return found < 0 ? block.length : found
 }
 
 /** Whether what is left from `at` on is nothing, or begins what may become plain with the next bytes. */
@@ -73,8 +88,9 @@ function isUnfinished(block: Buffer, at: number): boolean {
 function sgrEnd(block: Buffer, at: number): number | null {
   if (block[at + 1] !== 0x5b) return null
   let end = at + 2
-  while (end < block.length && (block[end] ?? 0) >= 0x30 && (block[end] ?? 0) <= 0x3b) end++
-  return block[end] === 0x6d ? end + 1 : null
+  let byte = block[end] ?? 0
+  while (byte >= 0x30 && byte <= 0x3b) byte = block[++end] ?? 0
+  return byte === 0x6d ? end + 1 : null
 }
 
 /** The SGR sequences that are in force at `from`: all since the last that resets everything. */
