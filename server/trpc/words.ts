@@ -15,7 +15,7 @@ export function sentenceOf(error: TRPCError): string {
 function ofTrpc({ code, message, cause }: TRPCError): string {
   const [, name = ''] = /"(.*)"$/s.exec(message) ?? []
   if (message.startsWith('Unsupported ') && code === 'METHOD_NOT_SUPPORTED') return message.includes('to mutation') ? `Call ${name} by POST, with its input as the body.` : `Call ${name} by GET, with its input as JSON in the parameter "input".`
-  if (code === 'PAYLOAD_TOO_LARGE') return `A request takes at most ${String(limits.httpBody)} bytes.`
+  if (message === 'PAYLOAD_TOO_LARGE') return `A request takes at most ${String(limits.httpBody)} bytes.`
   if (message.startsWith('No procedure found')) return `There is no procedure ${JSON.stringify(name.slice(0, 100))}; docs/API.md lists those there are.`
   if (message.startsWith('Batch call')) return `One request takes at most ${String(limits.httpBatch)} calls.`
   if (cause instanceof SyntaxError) return 'The input is not JSON; send it as docs/API.md shows.'
