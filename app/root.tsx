@@ -3,7 +3,7 @@ import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration }
 import type { Route } from './+types/root'
 import { Fault } from './ui/fault.tsx'
 
-export const meta: Route.MetaFunction = () => [{ title: 'claudework' }]
+export const meta: Route.MetaFunction = ({ error }) => [{ title: isRouteErrorResponse(error) && error.status === 404 ? 'Nothing here · claudework' : 'claudework' }]
 
 export function Layout({ children }: { children: React.ReactNode }) {
   return (

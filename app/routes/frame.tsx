@@ -45,8 +45,8 @@ export default function Frame({ loaderData: { sessions, environments, health, no
               <WaitingTitle />
               <Notifier />
               <KeepFresh engineWell={health.engine.state === 'ok'} />
-              <div className="h-[var(--visible-height,100dvh)] md:grid md:grid-cols-[296px_minmax(0,1fr)]">
-                <Rail health={health} onNew={() => openNewSession({})} className={`h-full ${one('rail')}`} />
+              <div className="h-[var(--visible-height,100dvh)] md:grid md:grid-cols-[296px_minmax(0,1fr)] md:grid-rows-[minmax(0,1fr)]">
+                <Rail health={health} whole={atHome} onNew={() => openNewSession({})} className={`h-full ${one('rail')}`} />
                 <div aria-busy={loading} className={`h-full min-w-0 flex-col ${one('view')}`}>
                   <Outlet />
                 </div>

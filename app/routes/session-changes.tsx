@@ -3,7 +3,7 @@ import { read } from '../read.ts'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 import { ChangesView } from '../work/changes-view.tsx'
 
-export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `Changes of ${loaderData.session.name} · claudework` : 'claudework' }]
+export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `Changes of ${loaderData.session.name} · claudework` : 'No such session · claudework' }]
 
 export async function loader(args: Route.LoaderArgs) {
   return read(args, async (api) => ({ session: await api.sessions.get({ id: args.params.id }) }))

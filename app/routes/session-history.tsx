@@ -3,7 +3,7 @@ import { HistoryView } from '../history/history-view.tsx'
 import { toSession } from '../ui/back-link.tsx'
 import { read } from '../read.ts'
 
-export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `History of ${loaderData.session.name} · claudework` : 'claudework' }]
+export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `History of ${loaderData.session.name} · claudework` : 'No such session · claudework' }]
 
 export async function loader(args: Route.LoaderArgs) {
   return read(args, async (api) => {

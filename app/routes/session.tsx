@@ -5,7 +5,7 @@ import { SessionView } from '../sessions/session-view.tsx'
 import { useSessions } from '../sessions/sessions-provider.tsx'
 import { Fault } from '../ui/fault.tsx'
 
-export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `${loaderData.session.name} · claudework` : 'claudework' }]
+export const meta: Route.MetaFunction = ({ loaderData }) => [{ title: loaderData ? `${loaderData.session.name} · claudework` : 'No such session · claudework' }]
 
 export async function loader(args: Route.LoaderArgs) {
   return read(args, async (api) => ({ session: await api.sessions.get({ id: args.params.id }) }))

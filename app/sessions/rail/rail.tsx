@@ -13,7 +13,7 @@ import { useSessions } from '../sessions-provider.tsx'
 import { useShortcut } from './use-shortcut.ts'
 
 /** The list of sessions: the left side of the page, the whole of it on a phone. */
-export function Rail({ health, onNew, className }: { health: Health; onNew: () => void; className: string }) {
+export function Rail({ health, whole, onNew, className }: { health: Health; whole: boolean; onNew: () => void; className: string }) {
   const [search, setSearch] = useState('')
   const searchBox = useRef<HTMLInputElement>(null)
   const some = useSessions().length > 0
@@ -22,6 +22,8 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
 
   return (
     <nav aria-label="Sessions" className={`bg-panel border-line min-h-0 flex-col border-r ${className}`}>
+      {/* Where the list is the whole page, it has its heading. */}
+      {whole && <h1 className="sr-only md:hidden">Sessions</h1>}
       <header className="flex items-center gap-2 pt-3 pr-3 pb-2 pl-4">
         <Link to="/" className="mr-auto flex items-center gap-2 pointer-coarse:py-3 font-[650] tracking-[-0.01em]">
           <span className="bg-text text-panel grid size-4 place-items-center rounded-[4px]">
@@ -32,8 +34,11 @@ export function Rail({ health, onNew, className }: { health: Health; onNew: () =
         <NavLink to="/settings" aria-label="Settings" className={`${buttonClass('quiet')} aria-[current=page]:bg-hover`}>
           <Icon name="settings" />
         </NavLink>
-        <Button look="primary" aria-label="New session" onClick={onNew}>
-          New <Kbd>N</Kbd>
+        <Button look="primary" onClick={onNew}>
+          <span>
+            New<span className="sr-only"> session</span>
+          </span>{' '}
+          <Kbd>N</Kbd>
         </Button>
       </header>
       {some && (
