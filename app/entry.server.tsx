@@ -1,5 +1,6 @@
 import { renderToReadableStream } from 'react-dom/server'
 import { isRouteErrorResponse, ServerRouter, type EntryContext, type RouterContextProvider } from 'react-router'
+import { compressed } from './compressed.ts'
 import { contentSecurityPolicy } from './content-security-policy.ts'
 import { requestContext } from './context.ts'
 import { reloadWhenBroken } from './reload-when-broken.ts'
@@ -21,7 +22,12 @@ export default async function handlePage(...[request, status, headers, entry, co
   headers.set('Content-Type', 'text/html; charset=utf-8')
   headers.set('Cache-Control', 'no-store')
   headers.set('Content-Security-Policy', contentSecurityPolicy({ nonce, development }))
-  return new Response(body, { status, headers })
+  return compressed(new Response(body, { status, headers }), request)
+}
+
+/** What a page in the browser asks for when it goes to another, or asks for its own anew. */
+export function handleDataRequest(response: Response, { request }: { request: Request }): Response {
+  return compressed(response, request)
 }
 
 /** What a loader throws on purpose (not found, say) is an answer, not an error. */

@@ -4,7 +4,7 @@ import type { Terminal } from '@xterm/xterm'
 export type Scrolled = { news: boolean } | null
 
 /** Tells when somebody scrolls away from the end of what was printed, when there is more of it, and when they are back. */
-export function watchScroll(terminal: Pick<Terminal, 'buffer' | 'onRender' | 'onLineFeed'>, onScrolled: (scrolled: Scrolled) => void): () => void {
+export function watchScroll(terminal: Pick<Terminal, 'buffer' | 'onRender' | 'onLineFeed' | 'onWriteParsed'>, onScrolled: (scrolled: Scrolled) => void): () => void {
   let told: Scrolled = null
   let printed = false
   const look = () => {
@@ -17,6 +17,7 @@ export function watchScroll(terminal: Pick<Terminal, 'buffer' | 'onRender' | 'on
     told = now
     onScrolled(now)
   }
-  const listeners = [terminal.onRender(look), terminal.onLineFeed(() => { printed = true })]
+  // What is printed out of sight is not drawn.
+  const listeners = [terminal.onRender(look), terminal.onWriteParsed(look), terminal.onLineFeed(() => { printed = true })]
   return () => listeners.forEach((listener) => listener.dispose())
 }

@@ -27,7 +27,7 @@ export function SearchBar({ start, matches: { index, count }, onFind, onClose }:
   function toggle(name: keyof SearchWays): void {
     const next = { ...chosen, [name]: !chosen[name] }
     setChosen(next)
-    onFind({ text, ways: next, direction: 'here' })
+    onFind({ text, ways: next, direction: 'anew' })
   }
   function onKey(event: KeyboardEvent): void {
     const way = event.altKey ? ways.find(({ key }) => key === event.code) : undefined

@@ -18,4 +18,6 @@ test('half a pattern is no pattern yet, and marks nothing instead of failing', (
   find(addon, { ...wanted, ways })
   find(addon, { ...wanted, ways, direction: 'previous' })
   expect(called.slice(2)).toEqual([expect.stringMatching(/^next .*"incremental":true/), 'previous'])
+  find(addon, { ...wanted, ways: { ...ways, caseSensitive: true }, direction: 'anew' })
+  expect(called.slice(4)).toEqual(['clear', expect.stringMatching(/^next .*"caseSensitive":true/)])
 })

@@ -2,8 +2,8 @@ import type { SearchAddon } from '@xterm/addon-search'
 import { searchColours } from './themes.ts'
 
 export type SearchWays = { caseSensitive: boolean; wholeWord: boolean; regex: boolean }
-/** `here`: what is marked stays so as long as it fits, since somebody still types. */
-export type Search = { text: string; ways: SearchWays; direction: 'next' | 'previous' | 'here' }
+/** `here`: what is marked stays so as long as it fits, since somebody still types. `anew`: the ways are others than before. */
+export type Search = { text: string; ways: SearchWays; direction: 'next' | 'previous' | 'here' | 'anew' }
 
 /** Whether this is a regular expression, or only the beginning of one. */
 export function isPattern(text: string): boolean {
@@ -20,5 +20,9 @@ export function find(addon: Pick<SearchAddon, 'findNext' | 'findPrevious' | 'cle
   const options = { ...ways, decorations: searchColours }
   if (text === '' || (ways.regex && !isPattern(text))) addon.clearDecorations()
   else if (direction === 'previous') addon.findPrevious(text, options)
-  else addon.findNext(text, { ...options, incremental: direction === 'here' })
+  else {
+    // The addon marks the matches of a text once, and takes no notice of other ways.
+    if (direction === 'anew') addon.clearDecorations()
+    addon.findNext(text, { ...options, incremental: direction !== 'next' })
+  }
 }

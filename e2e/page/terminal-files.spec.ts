@@ -25,8 +25,9 @@ test('People drop files onto a terminal: they are in the session, and where they
   await terminal.page.keyboard.type('cat ')
   await drag(page, ['dragover', 'drop'], files)
   await expect(page.getByText('Drop to give it to this session')).toHaveCount(0)
-  await terminal.shows(/uploads\/[0-9a-f]+\/large\.log $|uploads\/[0-9a-f]+\/large\.log$/)
-  const [first = '', second = ''] = (await terminal.text()).replaceAll('\n', '').match(/\/\S+?\/uploads\/[0-9a-f]+\/(?:Screenshot-1-2\.png|large\.log)/g) ?? []
+  const typed = async () => (await terminal.rows()).join('')
+  await expect.poll(typed).toMatch(/uploads\/[0-9a-f]+\/large\.log$/)
+  const [first = '', second = ''] = (await typed()).match(/\/\S+?\/uploads\/[0-9a-f]+\/(?:Screenshot-1-2\.png|large\.log)/g) ?? []
   expect(readFileSync(first, 'utf8')).toBe('a picture')
   expect(readFileSync(second, 'utf8')).toBe(line.repeat(60_000))
   // The clone is as clean as it was.
@@ -54,8 +55,9 @@ test('People paste a picture, and where nothing can be pasted it is said', async
     if (blob) await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])
   })
   await page.keyboard.press('Control+Shift+V')
-  await terminal.shows(/uploads\/[0-9a-f]+\/image\.png/)
-  const path = /\/\S+image\.png/.exec((await terminal.text()).replaceAll('\n', ''))?.[0] ?? ''
+  const typed = async () => (await terminal.rows()).join('')
+  await expect.poll(typed).toMatch(/uploads\/[0-9a-f]+\/image\.png/)
+  const path = /\/\S+image\.png/.exec(await typed())?.[0] ?? ''
   expect(readFileSync(path).subarray(1, 4).toString()).toBe('PNG')
   await page.evaluate(() => navigator.clipboard.writeText(''))
   await page.keyboard.press('Control+Shift+V')
