@@ -52,9 +52,9 @@ function State({ session }: { session: Session }) {
   const now = useNow()
   const colours = dot === 'waiting' ? 'bg-waiting-bg text-waiting border-transparent' : dot === 'error' ? 'bg-error-bg text-error border-transparent' : 'border-line text-muted'
   return (
-    <p className={`text-small order-last flex w-full min-w-0 items-center gap-2 rounded-full border py-[3px] pr-2.5 pl-2.5 md:order-none md:w-auto ${colours}`}>
+    <p className={`text-small order-last flex w-full min-w-0 items-center gap-2 rounded-full border py-[3px] pr-2.5 pl-2.5 md:order-none md:w-auto md:shrink-[99] ${colours}`}>
       <Dot kind={dot} />
-      <span className="truncate">
+      <span className="truncate" title={line}>
         {line}
         {detail === null && dot !== 'live' && <span className="tabular-nums"> {ago(now - Date.parse(since))}</span>}
       </span>

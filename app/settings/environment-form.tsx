@@ -50,7 +50,7 @@ export function EnvironmentForm({ start, isNew, running, onSave, onCancel }: Env
       {docker && (
         <div className="grid gap-3 sm:grid-cols-3">
           <Field label="CPUs" inputMode="decimal" placeholder="all" value={draft.cpus} onChange={(event) => onChange({ cpus: event.target.value })} problem={problemOf('cpus')} />
-          <Field label="Memory, MiB" inputMode="numeric" placeholder="half the machine, at most 8192" value={draft.memoryMiB} onChange={(event) => onChange({ memoryMiB: event.target.value })} problem={problemOf('memoryMiB')} />
+          <Field label="Memory, MiB" inputMode="numeric" placeholder="half, at most 8192" value={draft.memoryMiB} onChange={(event) => onChange({ memoryMiB: event.target.value })} problem={problemOf('memoryMiB')} />
           <Field label="Processes" inputMode="numeric" placeholder="2048" value={draft.pids} onChange={(event) => onChange({ pids: event.target.value })} problem={problemOf('pids')} />
         </div>
       )}

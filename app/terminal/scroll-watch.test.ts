@@ -10,7 +10,7 @@ test('who scrolls back hears of new output, and that it is over at the end', asy
   const told: Scrolled[] = []
   let render = (): void => undefined
   const onRender: Rendered = (listener) => {
-    render = () => listener({ start: 0, end: 3 })
+    render = () => { listener({ start: 0, end: 3 }) }
     return { dispose: () => undefined }
   }
   const { buffer, onLineFeed, onWriteParsed } = terminal

@@ -57,7 +57,9 @@ export function TerminalTabs({ terminals, activeId, onSelect, onOpen, onClose, o
   return (
     <div className="bg-panel border-line flex min-w-0 items-end border-b">
       <div className="flex min-w-0 flex-1 items-end gap-0.5 overflow-x-auto overflow-y-hidden pt-1.5 pl-3 [scrollbar-width:none]">
-        <div ref={list} role="tablist" aria-label="Terminals" className={`flex items-end gap-0.5 ${drag ? 'cursor-grabbing' : ''}`}>
+        {/* What stands beside a tab is not one, and a list of tabs may hold nothing else. */}
+        <div role="tablist" aria-label="Terminals" aria-owns={terminals.map(({ id }) => `tab-${id}`).join(' ')} />
+        <div ref={list} data-tabs className={`flex items-end gap-0.5 ${drag ? 'cursor-grabbing' : ''}`}>
           {terminals.map((terminal) => {
             const { id } = terminal
             return (

@@ -12,7 +12,7 @@ export function useTabDrag(onMove: (id: string, position: number) => void) {
   useEffect(() => () => stop.current(), [])
 
   function start(event: PointerEvent<HTMLElement>, id: string): void {
-    const list = event.currentTarget.closest('[role=tablist]')
+    const list = event.currentTarget.closest('[data-tabs]')
     if (!list || event.button !== 0 || event.pointerType === 'touch') return
     const { clientX: from } = event
     let held: TabDrag | null = null

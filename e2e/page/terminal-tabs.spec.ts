@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 import { openHostTerminal } from '../fixtures/host-terminal.ts'
 import { expect, test } from '../fixtures/page-test.ts'
 
-const tabs = (page: Page) => page.getByRole('tablist', { name: 'Terminals' }).getByRole('tab')
+const tabs = (page: Page) => page.getByRole('region', { name: 'Terminals' }).getByRole('tab')
 
 /** Tab titles, in their order. */
 async function openTabs(page: Page, titles: readonly string[]): Promise<void> {

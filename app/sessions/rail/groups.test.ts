@@ -43,6 +43,10 @@ test('who waits longest comes first; else the newest, however busy the others ar
   ).toEqual({ needs: ['early', 'late'], running: ['new', 'old'] })
 })
 
+test('an agent that asks goes on once it is answered: it comes before what has failed long ago', () => {
+  expect(idsIn([sessionWith({ id: 'failed', status: 'error', statusReason: 'The branch is not there.', statusCheckedAt: '2025-12-31T00:00:00.000Z' }), sessionWith({ id: 'asks', ...agent('waiting') })])).toEqual({ needs: ['asks', 'failed'] })
+})
+
 test.each([
   ['shop', ['a']], ['ACME', ['a']], ['  main  shop ', ['a']], ['running', ['a']], ['検索', ['b']], ['shop 検索', undefined], ['', ['a', 'b']],
 ])('searching for "%s"', (search, ids) => {

@@ -8,11 +8,11 @@ export type SessionGroup = { group: Group; title: string; rows: Row[] }
 /** What needs a person comes first. */
 const order: readonly (readonly [Group, string])[] = [['needs', 'Needs you'], ['working', 'Working'], ['running', 'Running'], ['quiet', 'Quiet'], ['stopped', 'Stopped']]
 
-/** Groups that have rows, in order of need. Within one, what waits longest comes first where it needs someone, else the newest session: rows do not move while they work. */
+/** Groups that have rows, in order of need. Within one, who asks comes before what failed, and what waits longest first; else the newest session: rows do not move while they work. */
 export function groupSessions(sessions: readonly Session[], search = ''): SessionGroup[] {
   const rows = sessions.filter((session) => matches(session, search)).map((session): Row => ({ session, shown: present(session) }))
   return order
-    .map(([group, title]): SessionGroup => ({ group, title, rows: rows.filter(({ shown }) => shown.group === group).sort(group === 'needs' ? longestFirst : newestFirst) }))
+    .map(([group, title]): SessionGroup => ({ group, title, rows: rows.filter(({ shown }) => shown.group === group).sort(group === 'needs' ? neediestFirst : newestFirst) }))
     .filter(({ rows: inGroup }) => inGroup.length > 0)
 }
 
@@ -22,5 +22,5 @@ function matches(session: Session, search: string): boolean {
   return search.toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 
-const longestFirst = (a: Row, b: Row): number => a.shown.since.localeCompare(b.shown.since)
+const neediestFirst = (a: Row, b: Row): number => Number(b.shown.dot === 'waiting') - Number(a.shown.dot === 'waiting') || a.shown.since.localeCompare(b.shown.since)
 const newestFirst = (a: Row, b: Row): number => b.session.createdAt.localeCompare(a.session.createdAt)
