@@ -17,6 +17,7 @@ import { listenForHooks, type HookListener } from './hooks/hook-listener.ts'
 import { HookReports } from './hooks/hook-reports.ts'
 import { ProcessWatch } from './process-activity.ts'
 import { loadPtyBinding } from './pty-binding.ts'
+import { PtyRounds } from './pty-rounds.ts'
 import { SavedScreens } from './saved-screens.ts'
 import { object, optional, text } from './shapes.ts'
 import { nextIncarnation } from './state-folder.ts'
@@ -32,7 +33,7 @@ const about = {
   stateFolder: state,
   hookUrl: null as string | null,
 }
-const binding = loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`))
+const ptys = { binding: loadPtyBinding(join(files, `pty-${platform()}-${arch()}.node`)), rounds: new PtyRounds() }
 const ringMiB = Number(process.env.CLAUDEWORK_RING_MIB ?? '4')
 const emulators = new EmulatorHost(() => new Worker(join(files, 'emulator-worker.cjs'), { resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 } }), { restAfterMs: 10_000 })
 const connections = new Set<Connection>()
@@ -43,7 +44,7 @@ const hooks = new HookReports((report) => {
 })
 const asker = new Asker()
 const terminals = new Terminals(
-  { binding, emulators, screens: needingRoom(() => new SavedScreens(state)), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
+  { ptys, emulators, screens: needingRoom(() => new SavedScreens(state)), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
   (list) => {
     for (const connection of connections) connection.tell(list)
   },

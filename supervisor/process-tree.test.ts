@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { endTree, treeVariable } from './process-tree.ts'
 import { loadPtyBinding } from './pty-binding.ts'
+import { PtyRounds } from './pty-rounds.ts'
 import { openPty } from './pty.ts'
 
 const packageFolder = dirname(createRequire(import.meta.url).resolve('node-pty/package.json'))
@@ -25,7 +26,7 @@ const escapes: Record<string, string> = {
 
 test.each(Object.entries(escapes))('the end of a terminal ends %s', async (_, script) => {
   const marker = `test.${String(Math.random()).slice(2)}`
-  const pty = openPty(binding, { argv: ['/bin/bash', '-c', script], cwd: '/', env: { PATH: process.env.PATH ?? '', DIR: folder, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
+  const pty = openPty({ binding, rounds: new PtyRounds() }, { argv: ['/bin/bash', '-c', script], cwd: '/', env: { PATH: process.env.PATH ?? '', DIR: folder, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
   await expect.poll(() => pidIn(join(folder, 'child'))).toBeGreaterThan(0)
   const child = pidIn(join(folder, 'child'))
   expect(isAlive(child)).toBe(true)
@@ -37,8 +38,8 @@ test.each(Object.entries(escapes))('the end of a terminal ends %s', async (_, sc
 test('other processes live on', async () => {
   const marker = `test.${String(Math.random()).slice(2)}`
   const env = { PATH: process.env.PATH ?? '' }
-  const ended = openPty(binding, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
-  const other = openPty(binding, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [treeVariable]: `${marker}0` }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
+  const ended = openPty({ binding, rounds: new PtyRounds() }, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [treeVariable]: marker }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
+  const other = openPty({ binding, rounds: new PtyRounds() }, { argv: ['/bin/sleep', '100'], cwd: '/', env: { ...env, [treeVariable]: `${marker}0` }, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => undefined })
   await endTree({ pid: ended.pid, marker })
   expect(isAlive(other.pid)).toBe(true)
   await endTree({ pid: other.pid, marker: `${marker}0` })
@@ -48,7 +49,7 @@ test('F19 terminals that end give their descriptors back', async () => {
   const before = countDescriptors()
   for (let i = 0; i < 20; i++) {
     await new Promise<void>((resolve) => {
-      openPty(binding, { argv: ['/bin/true'], cwd: '/', env: {}, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => resolve() })
+      openPty({ binding, rounds: new PtyRounds() }, { argv: ['/bin/true'], cwd: '/', env: {}, cols: 80, rows: 24 }, { onData: () => undefined, onExit: () => resolve() })
     })
   }
   await expect.poll(countDescriptors).toBeLessThanOrEqual(before + 1)

@@ -3,6 +3,8 @@ import { constants as osConstants } from 'node:os'
 import { ReadStream } from 'node:tty'
 import { InputQueue } from './input-queue.ts'
 import type { PtyBinding } from './pty-binding.ts'
+import { PtyReading } from './pty-reading.ts'
+import type { PtyRounds } from './pty-rounds.ts'
 
 export type Program = { argv: string[]; cwd: string; env: Record<string, string>; cols: number; rows: number }
 export type PtyExit = { code: number | null; signal: string | null }
@@ -11,10 +13,18 @@ export type Pty = {
   readonly pid: number
   readonly input: InputQueue
   resize(cols: number, rows: number): void
+  /** Something is about to be typed: what follows is handed over as it comes. */
+  hurry(): void
   pause(): void
   resume(): void
   /** Program name of the foreground process group; null where there is none any more. */
   foreground(): string | null
+}
+
+export type PtyDeps = {
+  binding: PtyBinding
+  /** Shared by the terminals of a supervisor. */
+  rounds: PtyRounds
 }
 
 export type PtyListeners = {
@@ -32,7 +42,7 @@ const chunkBytes = 64 * 1024
  * The end of the stream is not trusted for that: once no process holds the slave side, Linux reports an error in place of
  * what is still unread. So the supervisor holds the slave itself, and after the exit reads the master until it is empty.
  */
-export function openPty(binding: PtyBinding, program: Program, listeners: PtyListeners): Pty {
+export function openPty({ binding, rounds }: PtyDeps, program: Program, listeners: PtyListeners): Pty {
   const { argv: [file = '', ...args], cwd, env, cols, rows } = program
   const pairs = Object.entries(env).map(([key, value]) => `${key}=${value}`)
   const forked = dyingFirst(() => binding.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, '', (code, signal) => end(code, signal)))
@@ -46,19 +56,26 @@ export function openPty(binding: PtyBinding, program: Program, listeners: PtyLis
       buffer: memory,
       callback: (length) => {
         listeners.onData(memory.subarray(0, length))
-        return true
+        return reading.heard(length)
       },
     },
   })
+  const reading = new PtyReading({ listen: () => output.resume(), ignore: () => output.pause(), take }, rounds)
   let open = true
   output.resume()
   // Reading goes on until the exit is told; an error in between (EIO) says only that nothing is there.
   output.on('error', () => undefined)
 
+  function take(): number {
+    const length = readNow(forked.fd, memory)
+    if (length > 0) listeners.onData(memory.subarray(0, length))
+    return length
+  }
+
   function end(code: number, signal: number): void {
-    output.pause()
+    reading.hold()
     input.close()
-    for (let n = readNow(forked.fd, memory); n > 0; n = readNow(forked.fd, memory)) listeners.onData(memory.subarray(0, n))
+    while (take() > 0);
     open = false
     closeSync(slave)
     output.destroy()
@@ -71,11 +88,14 @@ export function openPty(binding: PtyBinding, program: Program, listeners: PtyLis
     resize: (toCols, toRows) => {
       if (open) binding.resize(forked.fd, toCols, toRows, 0, 0)
     },
+    hurry: () => {
+      if (open) reading.hurry()
+    },
     pause: () => {
-      if (open) output.pause()
+      if (open) reading.hold()
     },
     resume: () => {
-      if (open) output.resume()
+      if (open) reading.go()
     },
     foreground: () => (open ? (binding.process(forked.fd, forked.pty) ?? null) : null),
   }

@@ -8,9 +8,8 @@ import { OutputLog } from './output-log.ts'
 import { endTree, programsIn, terminalVariable, treeVariable } from './process-tree.ts'
 import { checkFolder, environmentOf, firstThatExists } from './program.ts'
 import { wireLimits, type OpenRequest, type ProcessExit, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
-import type { PtyBinding } from './pty-binding.ts'
 import { ProgramWatch } from './program-watch.ts'
-import { openPty, type Pty, type PtyExit } from './pty.ts'
+import { openPty, type Pty, type PtyDeps, type PtyExit } from './pty.ts'
 import { Reads } from './reads.ts'
 import { Refusal } from './refusal.ts'
 import type { SavedScreens } from './saved-screens.ts'
@@ -20,7 +19,7 @@ import { Viewers } from './viewers.ts'
 import { WriteOnce } from './write-once.ts'
 
 export type TerminalDeps = {
-  binding: PtyBinding
+  ptys: PtyDeps
   emulators: EmulatorHost
   screens: SavedScreens
   incarnation: number
@@ -85,7 +84,10 @@ export class Terminal {
       size: () => this.#size.now,
       saved: deps.screens.load(this.id),
       events: {
-        onReply: (data) => this.#pty?.input.offer(Buffer.from(data)),
+        onReply: (data) => {
+          this.#pty?.hurry()
+          this.#pty?.input.offer(Buffer.from(data))
+        },
         onTitle: (title) => this.rename(title),
         onBell: () => {
           this.#bells += 1
@@ -141,7 +143,7 @@ export class Terminal {
     if (again) this.#print(Buffer.from(softReset))
     const { cols, rows } = again ? this.#size.now : clampSize(request)
     this.#gone = Promise.withResolvers<undefined>()
-    this.#pty = openPty(this.#deps.binding, { argv, cwd: request.cwd, env, cols, rows }, {
+    this.#pty = openPty(this.#deps.ptys, { argv, cwd: request.cwd, env, cols, rows }, {
       onData: (chunk) => this.#print(chunk),
       onExit: (exit) => this.#exited(exit),
     })
@@ -167,6 +169,8 @@ export class Terminal {
       const pty = this.#pty
       if (!pty) throw new Refusal('precondition', 'The program in this terminal has ended, so nothing was sent; restart it first.')
       if (clientId !== undefined) this.#size.typed(clientId)
+      // In this order: what had gathered before the key is no echo.
+      pty.hurry()
       this.#viewers.hurry()
       await pty.input.push(data)
     })
