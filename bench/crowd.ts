@@ -88,7 +88,7 @@ async function startTicking({ client }: TestServer, ids: readonly string[], comm
 }
 
 async function startCrowd({ url, count, ids, stack }: { url: string; count: number; ids: string[]; stack: AsyncDisposableStack }): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'crowd-process.ts'), [url, testToken, String(count), ...ids])
+  const child = fork(join(import.meta.dirname, 'crowd-process.ts'), [url, testToken, String(count), ...ids], { detached: true })
   stack.defer(async () => {
     child.kill('SIGKILL')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')

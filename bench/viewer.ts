@@ -11,9 +11,12 @@ export type Viewer = AsyncDisposable & {
   wake(): void
 }
 
-/** Attaches to terminals from a process of its own. */
+/**
+ * Attaches to terminals from a process of its own, in a session of its own, as a browser is: Linux shares the cores among sessions,
+ * and what the viewer takes would come off the server's share.
+ */
 export async function startViewer({ url }: { url: string }, terminalIds: readonly string[]): Promise<Viewer> {
-  const child = fork(join(import.meta.dirname, 'viewer-process.ts'), [url, testToken, ...terminalIds])
+  const child = fork(join(import.meta.dirname, 'viewer-process.ts'), [url, testToken, ...terminalIds], { detached: true })
   let bytes = 0
   child.on('message', (message: { bytes: number }) => { ({ bytes } = message) })
   await once(child, 'message')
