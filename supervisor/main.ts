@@ -19,6 +19,7 @@ import { ProcessWatch } from './process-activity.ts'
 import { loadPtyBinding } from './pty-binding.ts'
 import { PtyRounds } from './pty-rounds.ts'
 import { SavedScreens } from './saved-screens.ts'
+import { SavingTurns } from './saving-turns.ts'
 import { object, optional, text } from './shapes.ts'
 import { nextIncarnation } from './state-folder.ts'
 import { Terminals } from './terminals.ts'
@@ -44,7 +45,7 @@ const hooks = new HookReports((report) => {
 })
 const asker = new Asker()
 const terminals = new Terminals(
-  { ptys, emulators, screens: needingRoom(() => new SavedScreens(state)), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
+  { ptys, emulators, screens: needingRoom(() => new SavedScreens(state)), turns: new SavingTurns(), incarnation: about.incarnation, ringBytes: (ringMiB > 0 ? ringMiB : 4) * 1024 * 1024, onAgentStart: () => hooks.clear() },
   (list) => {
     for (const connection of connections) connection.tell(list)
   },

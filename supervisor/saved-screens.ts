@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { constants, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseSavedScreen, savedScreenPath, type SavedScreen } from './protocol.ts'
-import { replaceFile } from './state-folder.ts'
 
 const longestFile = 4 * 1024 * 1024
 
@@ -14,8 +14,19 @@ export class SavedScreens {
     mkdirSync(dirname(this.#path('any')), { recursive: true, mode: 0o700 })
   }
 
-  save(screen: SavedScreen): void {
-    replaceFile(this.#path(screen.id), JSON.stringify(screen))
+  /** Whole or not at all, and durably; the keys of all terminals would wait for the disk where that was done at once. One at a time of each terminal. */
+  async save(screen: SavedScreen): Promise<void> {
+    const path = this.#path(screen.id)
+    const temporary = `${path}.new`
+    const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, 0o600)
+    try {
+      await file.chmod(0o600)
+      await file.writeFile(JSON.stringify(screen))
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
   }
 
   /** null where there is none that can be shown. */

@@ -1,31 +1,42 @@
+import type { SavingTurns } from './saving-turns.ts'
+
 const everyMs = 5_000
 
-export type ScreenSaverDeps = {
+export type ScreenSaverDeps<Shown extends { offset: number }> = {
   /** For the log. */
   terminal: string
+  turns: SavingTurns
   /** The offset that the terminal has come to. */
   end: () => number
   /** Resolves once all of that is on the screen. */
   settled: () => Promise<void>
-  /** Writes the screen of now down; resolves with its offset. */
-  write: () => Promise<number>
+  /** The screen of now. */
+  shown: () => Promise<Shown>
+  write: (shown: Shown) => Promise<void>
 }
 
 /** Keeps what is on the disk of a terminal's screen close to what it shows. */
-export class ScreenSaver {
-  readonly #deps: ScreenSaverDeps
+export class ScreenSaver<Shown extends { offset: number }> {
+  readonly #deps: ScreenSaverDeps<Shown>
   #savedAt: number | null = null
   #timer: NodeJS.Timeout | null = null
+  #waits = false
   #saving: Promise<void> = Promise.resolve()
+  #writing: Promise<void> = Promise.resolve()
   #closed = false
 
-  constructor(deps: ScreenSaverDeps) {
+  constructor(deps: ScreenSaverDeps<Shown>) {
     this.#deps = deps
   }
 
   /** The screen is another. */
   soon(): void {
-    this.#timer ??= setTimeout(() => this.#now(), everyMs)
+    if (this.#waits || this.#closed) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#waits = true
+      this.#deps.turns.take(this.#turn)
+    }, everyMs)
   }
 
   /** One after the other: what was just being saved is not saved a second time. */
@@ -37,26 +48,44 @@ export class ScreenSaver {
   /** At once, and also where nothing was printed: what is said beside the screen is another. */
   saveAnew(): void {
     this.#savedAt = null
-    this.#now()
+    void this.#try()
   }
 
-  close(): void {
+  /** Resolves when nothing is written any more. */
+  async close(): Promise<void> {
     this.#closed = true
-    if (this.#timer) clearTimeout(this.#timer)
+    this.#rest()
+    await this.#writing.catch(() => undefined)
   }
 
   async #saveNews(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#rest()
     if (this.#savedAt === this.#deps.end()) return
     await this.#deps.settled()
-    this.#savedAt = await this.#deps.write()
+    const shown = await this.#deps.shown()
+    if (this.#closed) return
+    this.#writing = this.#deps.write(shown)
+    await this.#writing
+    this.#savedAt = shown.offset
   }
 
-  #now(): void {
-    this.save().catch((error: unknown) => {
+  /** Whatever was to be saved soon is being saved, or not wanted. */
+  #rest(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#deps.turns.drop(this.#turn)
+    this.#waits = false
+  }
+
+  readonly #turn = (): Promise<void> => this.#try()
+
+  async #try(): Promise<void> {
+    try {
+      await this.save()
+    } catch (error) {
+      if (this.#closed) return
       console.error(JSON.stringify({ at: new Date().toISOString(), level: 'warn', what: 'screen not saved', terminal: this.#deps.terminal, error: String(error) }))
-      if (!this.#closed) this.soon()
-    })
+      this.soon()
+    }
   }
 }

@@ -10,9 +10,10 @@ import { checkFolder, environmentOf, firstThatExists } from './program.ts'
 import { wireLimits, type OpenRequest, type ProcessExit, type ReadAnswer, type ReadRequest, type Resized, type Screen, type SupervisorTerminal, type WriteRequest } from './protocol.ts'
 import { ProgramWatch } from './program-watch.ts'
 import { openPty, type Pty, type PtyDeps, type PtyExit } from './pty.ts'
-import { Reads } from './reads.ts'
+import { Reads, type Snapshot } from './reads.ts'
 import { Refusal } from './refusal.ts'
 import type { SavedScreens } from './saved-screens.ts'
+import type { SavingTurns } from './saving-turns.ts'
 import { ScreenSaver } from './screen-saver.ts'
 import { clampSize, SizeOwner, type Size } from './size-owner.ts'
 import { Viewers } from './viewers.ts'
@@ -22,6 +23,8 @@ export type TerminalDeps = {
   ptys: PtyDeps
   emulators: EmulatorHost
   screens: SavedScreens
+  /** In which screens are saved that nobody asked for. */
+  turns: SavingTurns
   incarnation: number
   ringBytes: number
   /** Something of `info` changed; `soon`: people wait to see it. */
@@ -43,7 +46,7 @@ export class Terminal {
   readonly #reads: Reads
   readonly #size: SizeOwner
   readonly #screen: ScreenFollower
-  readonly #saver: ScreenSaver
+  readonly #saver: ScreenSaver<Snapshot>
   readonly #once = new WriteOnce()
   readonly #tree = randomUUID()
   #title: string
@@ -110,13 +113,13 @@ export class Terminal {
     })
     this.#saver = new ScreenSaver({
       terminal: this.id,
+      turns: deps.turns,
       end: () => this.#log.end,
       settled: () => this.#screen.settled(),
-      write: async () => {
-        const { offset, data, cols, rows } = await this.#screen.snapshot(wireLimits.savedScreen)
+      shown: () => this.#screen.snapshot(wireLimits.savedScreen),
+      write: ({ offset, data, cols, rows }) => {
         const { id, kind } = this
-        deps.screens.save({ id, kind, title: this.#title, cols, rows, offset, exit: this.#exit, data, at: new Date().toISOString() })
-        return offset
+        return deps.screens.save({ id, kind, title: this.#title, cols, rows, offset, exit: this.#exit, data, at: new Date().toISOString() })
       },
     })
     this.#reads = new Reads({ log: this.#log, viewers: this.#viewers, snapshot: (max) => this.#screen.snapshot(Math.min(max, wireLimits.snapshot)), size: () => this.#size.now })
@@ -214,12 +217,13 @@ export class Terminal {
   }
 
   /** Nobody asks for it any more. */
-  close(): void {
-    this.#saver.close()
+  async close(): Promise<void> {
+    const saved = this.#saver.close()
     if (this.#feeding) clearImmediate(this.#feeding)
     this.#reads.close()
     this.#size.close()
     this.#screen.close()
+    await saved
     this.#deps.screens.forget(this.id)
   }
 

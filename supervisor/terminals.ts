@@ -47,7 +47,7 @@ export class Terminals {
     const terminal = this.#all.get(id)
     if (!terminal) return
     await terminal.end()
-    terminal.close()
+    await terminal.close()
     this.#all.delete(id)
     this.#changed(tellMs)
   }

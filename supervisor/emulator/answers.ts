@@ -5,12 +5,13 @@ import type { FromEmulator } from './messages.ts'
 const answerMs = 10_000
 
 type Answer = Extract<FromEmulator, { request: number }>
-type Waiting = { resolve: (answer: Answer) => void; timer: NodeJS.Timeout }
+type Waiting = { resolve: (answer: Answer) => void; reject: (error: Refusal) => void; timer: NodeJS.Timeout }
 
 /** Questions to the emulator worker that it has not answered yet. */
 export class Answers {
   readonly #waiting = new Map<number, Waiting>()
   #last = 0
+  #closed = false
 
   get pending(): number {
     return this.#waiting.size
@@ -19,6 +20,10 @@ export class Answers {
   /** Sends a question with its number; rejects with a Refusal where no answer comes in time. */
   ask<K extends Answer['kind']>(kind: K, send: (request: number) => void): Promise<Extract<Answer, { kind: K }>> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        reject(closed())
+        return
+      }
       const request = ++this.#last
       const timer = setTimeout(() => {
         this.#waiting.delete(request)
@@ -29,6 +34,7 @@ export class Answers {
           if (isOf(kind, answer)) resolve(answer)
           else reject(new Error(`The emulator was asked for its ${kind}; ${answer.kind} came.`))
         },
+        reject,
         timer,
       })
       send(request)
@@ -43,9 +49,17 @@ export class Answers {
   }
 
   close(): void {
-    for (const { timer } of this.#waiting.values()) clearTimeout(timer)
+    this.#closed = true
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer)
+      reject(closed())
+    }
     this.#waiting.clear()
   }
+}
+
+function closed(): Refusal {
+  return new Refusal('not-found', 'This terminal was closed.')
 }
 
 function isOf<K extends Answer['kind']>(kind: K, answer: Answer): answer is Extract<Answer, { kind: K }> {

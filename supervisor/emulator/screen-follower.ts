@@ -89,10 +89,10 @@ export class ScreenFollower {
     }
   }
 
-  /** Resolves when everything in the log so far was parsed: what is shown then is not older than the call. */
+  /** Resolves when everything in the log so far was parsed: what is shown then is not older than the call. At once where it is closed. */
   async settled(): Promise<void> {
     const { end } = this.#log
-    while ((this.#busy || this.#sent < end) && !this.#host.givenUp) {
+    while ((this.#busy || this.#sent < end) && !this.#host.givenUp && !this.#closed) {
       await new Promise<void>((resolve) => {
         this.#waiting.add(resolve)
         this.feed()
