@@ -69,7 +69,10 @@ export class EmulatorHost {
       this.#unanswered += message.bytes.length
       this.#waitingSince ??= performance.now()
     }
-    this.#worker.postMessage(message, message.kind === 'bytes' ? ownMemory(message.bytes) : [])
+    if (message.kind === 'bytes') {
+      const bytes = inOwnMemory(message.bytes)
+      this.#worker.postMessage({ ...message, bytes }, [bytes.buffer])
+    } else this.#worker.postMessage(message)
   }
 
   async close(): Promise<void> {
@@ -126,7 +129,8 @@ export class EmulatorHost {
   }
 }
 
-/** Bytes with a piece of memory to themselves are handed over, not copied. */
-function ownMemory({ buffer, length }: Uint8Array): ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === length ? [buffer] : []
+/** What is handed over takes its whole piece of memory with it: a few bytes in one that is shared would be 64 KB, copied and soon garbage. */
+function inOwnMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length ? new Uint8Array(buffer) : new Uint8Array(bytes)
 }
