@@ -15,7 +15,14 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
       <Radix.Portal>
         <Radix.Overlay className="bg-scrim fixed inset-0 z-20 grid items-start justify-items-center overflow-y-auto p-4 sm:items-center">
           <Radix.Content
-            onOpenAutoFocus={() => { before.current = document.activeElement }}
+            onOpenAutoFocus={(event) => {
+              before.current = document.activeElement
+              // Radix leaves links out when it looks for what to focus.
+              const first = event.target instanceof HTMLElement ? event.target.querySelector<HTMLElement>('[data-first]') : null
+              if (!first) return
+              event.preventDefault()
+              first.focus()
+            }}
             onCloseAutoFocus={(event) => {
               event.preventDefault()
               const home = opener?.current ?? before.current
