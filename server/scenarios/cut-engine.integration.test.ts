@@ -1,8 +1,9 @@
 // What a server learns once the way to its engine, which was cut, is there again. The engine itself runs on all the time.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runningSession, sessionWhen } from '../../e2e/fixtures/sessions.ts'
+import { environmentOf, runningSession, sessionWhen } from '../../e2e/fixtures/sessions.ts'
 import { startTcpProxy, type TcpProxy } from '../../e2e/fixtures/tcp-proxy.ts'
 import { startDockerServer, type DockerServer } from '../testing/docker-server.ts'
+import { shellOf } from '../testing/shell.ts'
 import type { TestServer } from '../testing/test-server.ts'
 
 const made = new AsyncDisposableStack()
@@ -53,4 +54,28 @@ test('F29 what happened while the events could not be followed is known once the
   expect(await server.client.sessions.get.query({ id: hungry.id })).toMatchObject({ status: 'stopped', cloned: true })
   expect(await server.client.rescues.list.query()).toEqual([])
   for (const { id, name } of await server.client.sessions.list.query()) await server.client.sessions.remove.mutate({ id, confirmName: name })
+})
+
+test('F24 NFR-002 an engine that is absent at the start and comes later: HOST works, DOCKER says why, and within ten seconds its sessions go on', async () => {
+  const { id } = await runningSession(server.client, 'DOCKER', { name: 'Waits', repoUrl })
+  const before = (await server.client.terminals.list.query({ sessionId: id }))[0]
+  proxy.refuse(true)
+  await server.restart()
+  expect(await server.client.sessions.get.query({ id })).toMatchObject({ status: 'running', engine: expect.stringMatching(/missing|not answering/) as string })
+  expect(await server.client.process.status.query({ sessionId: id })).toMatchObject({ running: null, source: 'DOCKER', reason: expect.stringMatching(/\.$/) as string })
+  const environments = await server.client.environments.list.query()
+  expect(environments.find(({ kind }) => kind === 'DOCKER')).toMatchObject({ ready: false, reason: expect.stringMatching(/\.$/) as string })
+  const refused = await server.client.sessions.create.mutate({ name: 'No', repoUrl, environmentId: await environmentOf(server.client, 'DOCKER') }).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ data: { code: 'SERVICE_UNAVAILABLE' } })
+  const here = await runningSession(server.client, 'HOST', { name: 'Here', repoUrl })
+  const came = performance.now()
+  proxy.refuse(false)
+  await sessionWhen(server.client, id, ({ engine: state, status }) => state === 'ok' && status === 'running')
+  expect(performance.now() - came).toBeLessThan(10_000)
+  await expect.poll(() => server.client.process.status.query({ sessionId: id })).toMatchObject({ running: true, reason: null })
+  expect((await server.client.terminals.list.query({ sessionId: id }))[0]).toMatchObject({ id: before?.id, running: true })
+  using shell = await shellOf(server.client, id)
+  expect(await shell.run('echo again-$((1+1))')).toContain('again-2')
+  expect((await server.client.environments.list.query()).find(({ kind }) => kind === 'DOCKER')).toMatchObject({ ready: true, reason: null })
+  for (const sessionId of [id, here.id]) await server.client.sessions.remove.mutate({ id: sessionId, confirmName: (await server.client.sessions.get.query({ id: sessionId })).name })
 })
