@@ -18,5 +18,5 @@ export function apiErrorOf(error: unknown): ApiError | null {
 }
 
 function rootCause(error: Error): string {
-  return error.cause instanceof Error ? rootCause(error.cause) : error.message
+  return error.cause instanceof Error && error.cause.message !== '' ? rootCause(error.cause) : error.message
 }

@@ -46,6 +46,25 @@ describe('a token that the server does not take', () => {
 })
 
 describe('a server that is away', () => {
+  it('F09: fails what was under way with a sentence, and answers what comes after it', async () => {
+    const client = createClient({ url, token: testToken })
+    await client.health.get.query()
+    proxy.stall()
+    const [query, mutation] = [client.sessions.list.query(), client.auth.createCode.mutate()].map((call) => call.then(() => null, (error: unknown) => error))
+    // Behind the call on its way: by then it has been sent.
+    await new Promise((resolve) => { setImmediate(resolve) })
+    proxy.resume()
+    proxy.cut()
+    for (const error of [await query, await mutation]) {
+      if (error === null) continue
+      expect(error).toMatchObject({ message: 'The connection was lost before an answer came; look at what was done before you try again.' })
+      expect(apiErrorOf(error)).toEqual({ code: 'UNREACHABLE', message: 'claudework does not answer: the connection was lost before an answer came.' })
+    }
+    expect(await mutation).not.toBeNull()
+    expect(await client.sessions.list.query()).toEqual([])
+    await client.close()
+  })
+
   it('F05: is tried again and again, and attach goes on where it was', async () => {
     const environmentId = await environmentOf(test.client, 'HOST')
     const { id: sessionId } = await test.client.sessions.create.mutate({ name: 'Away', repoUrl: makeSmallRepository(), agent: 'shell', environmentId })

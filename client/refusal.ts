@@ -44,7 +44,14 @@ export function createRefusal(): Refusal {
 }
 
 function explain(error: Failure): Failure {
-  return saysUnauthorized(error) ? unauthorized() : error
+  if (saysUnauthorized(error)) return unauthorized()
+  return error.message === '' && error.shape === undefined ? lost(error) : error
+}
+
+/** A socket that fails under a call says nothing at all. */
+function lost(error: Failure): Failure {
+  const cause = new Error('the connection was lost before an answer came', { cause: error.cause })
+  return new TRPCClientError('The connection was lost before an answer came; look at what was done before you try again.', { cause })
 }
 
 function saysUnauthorized(error: unknown): boolean {
