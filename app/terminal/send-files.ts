@@ -19,7 +19,6 @@ export type FileSenderDeps = {
   onRefused: (sentence: string) => void
   problemText: (error: unknown) => string
 }
-export type FileSender = ReturnType<typeof createFileSender>
 
 const mostFiles = 20
 const backWithinMs = 60_000

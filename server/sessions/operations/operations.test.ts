@@ -52,7 +52,7 @@ describe('operations of a session', () => {
     })
     undone.open()
     await removal
-    await expect(creation).rejects.toThrow('cancelled')
+    await expect(creation).rejects.toMatchObject({ kind: 'conflict', message: 'This session was deleted while it was being created, so that was called off.' })
     expect(order).toEqual(['aborted', 'undone', 'removed'])
   })
 

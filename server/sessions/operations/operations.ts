@@ -1,7 +1,7 @@
 import { Problem } from '../../problem.ts'
 import type { OperationName } from './status-machine.ts'
 
-type Running = { name: OperationName; done: Promise<void>; controller: AbortController }
+type Running = { name: OperationName; done: Promise<void>; controller: AbortController; calledOffBy: OperationName | null }
 
 /** `stop` and `remove` may abort what runs; `remove` also waits out a `stop`. Everything else waits for nobody. */
 const rank: Record<OperationName, number> = { create: 0, retry: 0, start: 0, restart: 0, recreate: 0, 'restart-agent': 0, stop: 1, remove: 2 }
@@ -31,6 +31,7 @@ export function createOperations() {
       if (rank[name] <= rank[current.name]) {
         throw new Problem('conflict', `This session is ${busyWith[current.name]}; try again when that has ended.`)
       }
+      current.calledOffBy = name
       current.controller.abort()
       await Promise.allSettled([current.done])
     }
@@ -38,8 +39,10 @@ export function createOperations() {
     // Deferred by a microtask, so that the entry stands before the work can look at it.
     const done = Promise.resolve()
       .then(() => work(controller.signal))
-      .finally(() => { if (running.get(sessionId)?.controller === controller) running.delete(sessionId) })
-    running.set(sessionId, { name, done, controller })
+      .catch((error: unknown) => { throw calledOff(own) ?? error })
+      .finally(() => { if (running.get(sessionId) === own) running.delete(sessionId) })
+    const own: Running = { name, done, controller, calledOffBy: null }
+    running.set(sessionId, own)
     return done
   }
 
@@ -65,5 +68,10 @@ export function createOperations() {
       await Promise.allSettled(all.map(({ done }) => done))
     },
   }
+}
+/** Whoever waits for it is told by what; how far it had come says nothing to them. */
+function calledOff({ name, calledOffBy }: Running): Problem | null {
+  if (calledOffBy === null) return null
+  return new Problem('conflict', `This session was ${calledOffBy === 'remove' ? 'deleted' : 'stopped'} while it was ${busyWith[name]}, so that was called off.`)
 }
 export type Operations = ReturnType<typeof createOperations>
