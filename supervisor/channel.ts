@@ -12,6 +12,15 @@ export class ConnectionLost extends Error {
 
 type Functions = Record<string, (...args: unknown[]) => unknown>
 
+export type ChannelOptions = {
+  stream: Duplex
+  functions: Functions
+  onShort?: (body: Buffer) => void
+  /** Memory for long frames. */
+  allocate?: (length: number) => Buffer
+  onClose: (reason: Error | null) => void
+}
+
 export type Channel = {
   /** Rejects with a Refusal that the peer sent, or with ConnectionLost. */
   call(method: string, input: unknown): Promise<unknown>
@@ -31,8 +40,8 @@ const sendBufferBytes = 8 * 1024 * 1024
  * Typed calls over a byte stream, both ways: `functions` answer the peer. Anything that is no frame, or no message, closes the
  * stream; so does a peer that lets 8 MB pile up. `onClose` is called once, with the reason where there is one.
  */
-export function channel(options: { stream: Duplex; functions: Functions; onShort?: (body: Buffer) => void; onClose: (reason: Error | null) => void }): Channel {
-  const { stream, functions, onShort, onClose } = options
+export function channel(options: ChannelOptions): Channel {
+  const { stream, functions, onShort, allocate, onClose } = options
   const encode = createFrameEncoder()
   let heardAt = performance.now()
   let closed = false
@@ -81,9 +90,11 @@ export function channel(options: { stream: Duplex; functions: Functions; onShort
     onClose(reason)
   }
 
-  const decode = createFrameDecoder((message) => {
-    if (!closed) receive(parseMessage(message))
-  }, onShort && ((body) => { if (!closed) onShort(body) }))
+  const decode = createFrameDecoder({
+    message: (message) => { if (!closed) receive(parseMessage(message)) },
+    ...(onShort && { short: (body) => { if (!closed) onShort(body) } }),
+    ...(allocate && { allocate }),
+  })
   stream.on('data', (chunk: Buffer) => {
     heardAt = performance.now()
     try {

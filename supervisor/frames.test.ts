@@ -11,24 +11,44 @@ describe('frames', () => {
     const stream = Buffer.concat(messages.map((message) => encode(message)))
     for (let cut = 0; cut <= stream.length; cut++) {
       const got: unknown[] = []
-      const decode = createFrameDecoder((message) => got.push(message))
+      const decode = createFrameDecoder({ message: (message) => got.push(message) })
       decode(stream.subarray(0, cut))
       decode(stream.subarray(cut))
       expect(got.map((message) => (message instanceof Uint8Array ? new Uint8Array(message) : message))).toEqual(messages)
     }
   })
 
+  test('that are long arrive whole too, in memory of their own, however they are cut', () => {
+    const encode = createFrameEncoder()
+    const messages = [new Uint8Array(50_000).fill(1), 'between', new Uint8Array(20_000).fill(2), 'end']
+    const stream = Buffer.concat(messages.map((message) => encode(message)))
+    for (const cut of [1_000, 16_384, 49_999, 50_009, 65_536]) {
+      const got: unknown[] = []
+      const lengths: number[] = []
+      const decode = createFrameDecoder({
+        message: (message) => got.push(message),
+        allocate: (length) => {
+          lengths.push(length)
+          return Buffer.alloc(length)
+        },
+      })
+      for (let at = 0; at < stream.length; at += cut) decode(stream.subarray(at, at + cut))
+      expect(got.map((message) => (message instanceof Uint8Array ? new Uint8Array(message) : message))).toEqual(messages)
+      if (cut < 20_000) expect(lengths).toEqual([50_003, 20_003])
+    }
+  })
+
   test('that are too large are refused before a byte of them is kept, either way', () => {
-    const decode = createFrameDecoder(() => undefined)
+    const decode = createFrameDecoder({ message: () => undefined })
     const header = Buffer.alloc(4)
     header.writeUInt32BE(maxFrameBytes + 1)
     expect(() => decode(header)).toThrow(FrameError)
-    expect(() => createFrameDecoder(() => undefined)(Buffer.alloc(4))).toThrow(FrameError)
+    expect(() => createFrameDecoder({ message: () => undefined })(Buffer.alloc(4))).toThrow(FrameError)
     expect(() => createFrameEncoder()(new Uint8Array(maxFrameBytes))).toThrow(FrameError)
   })
 
   test('of something else than msgpack are an error', () => {
-    expect(() => createFrameDecoder(() => undefined)(Buffer.from([0, 0, 0, 2, 0xc1, 0xc1]))).toThrow(FrameError)
+    expect(() => createFrameDecoder({ message: () => undefined })(Buffer.from([0, 0, 0, 2, 0xc1, 0xc1]))).toThrow(FrameError)
   })
 })
 

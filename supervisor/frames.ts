@@ -20,35 +20,49 @@ export function createFrameEncoder(): (message: unknown) => Buffer {
 /** Begins no msgpack: what such a body says, `short-frames.ts` knows. */
 export const shortMark = 0xc1
 
-/** Cuts a byte stream into messages, however it was cut on its way. Throws FrameError on what cannot be a frame. */
-export function createFrameDecoder(onMessage: (message: unknown) => void, onShort?: (body: Buffer) => void): (chunk: Buffer) => void {
-  const decoder = new Decoder()
-  let pending: Buffer[] = []
-  let size = 0
+/** Longer frames get memory from `allocate`. */
+const longFrameBytes = 16 * 1024
 
-  /** The first `n` pending bytes as one piece; they stay pending. */
-  function front(n: number): Buffer {
-    const first = pending[0]
-    if (first && first.length >= n) return first
-    const joined = Buffer.concat(pending)
-    pending = [joined]
-    return joined
+export type FrameListener = {
+  message: (message: unknown) => void
+  short?: (body: Buffer) => void
+  /** Memory for the body of a long frame. */
+  allocate?: (length: number) => Buffer
+}
+
+/**
+ * Cuts a byte stream into messages, however it was cut on its way. Each has memory of its own: a chunk may be overwritten once it was
+ * taken. Throws FrameError on what cannot be a frame.
+ */
+export function createFrameDecoder({ message: onMessage, short: onShort, allocate = (length) => Buffer.allocUnsafe(length) }: FrameListener): (chunk: Buffer) => void {
+  const decoder = new Decoder()
+  const head = Buffer.alloc(4)
+  let body: Buffer | null = null
+  /** Bytes of the head, or of the body once that is known, that are there. */
+  let filled = 0
+
+  function memoryFor(length: number): Buffer {
+    if (length === 0 || length > maxFrameBytes) throw new FrameError(`A frame of ${String(length)} bytes was announced; frames have 1 to ${String(maxFrameBytes)}.`)
+    return length < longFrameBytes ? Buffer.allocUnsafe(length) : allocate(length)
+  }
+
+  function take(whole: Buffer): void {
+    if (onShort && whole[0] === shortMark) onShort(whole)
+    else onMessage(decode(decoder, whole))
   }
 
   return (chunk) => {
-    pending.push(chunk)
-    size += chunk.length
-    while (size >= 4) {
-      const length = front(4).readUInt32BE(0)
-      if (length === 0 || length > maxFrameBytes) throw new FrameError(`A frame of ${String(length)} bytes was announced; frames have 1 to ${String(maxFrameBytes)}.`)
-      if (size < 4 + length) return
-      const whole = front(4 + length)
-      const body = whole.subarray(4, 4 + length)
-      pending[0] = whole.subarray(4 + length)
-      if (pending[0].length === 0) pending.shift()
-      size -= 4 + length
-      if (onShort && body[0] === shortMark) onShort(body)
-      else onMessage(decode(decoder, body))
+    for (let at = 0; at < chunk.length;) {
+      const into = body ?? head
+      const copied = chunk.copy(into, filled, at)
+      at += copied
+      filled += copied
+      if (filled < into.length) return
+      filled = 0
+      if (body) {
+        body = null
+        take(into)
+      } else body = memoryFor(head.readUInt32BE(0))
     }
   }
 }

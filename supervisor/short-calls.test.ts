@@ -16,8 +16,8 @@ function joined(answering: Answering, cut = Infinity): ShortCalls<ReadAnswer> {
     for (let at = 0; at < stream.length; at += cut) take(stream.subarray(at, at + cut))
   }
   const noMessage = (): void => { throw new Error('a message came in place of a short frame') }
-  const toServer = inPieces(createFrameDecoder(noMessage, (body) => { short.hear(body) }))
-  const toSupervisor = inPieces(createFrameDecoder(noMessage, answerShort(toServer, answering)))
+  const toServer = inPieces(createFrameDecoder({ message: noMessage, short: (body) => { short.hear(body) } }))
+  const toSupervisor = inPieces(createFrameDecoder({ message: noMessage, short: answerShort(toServer, answering) }))
   const short = new ShortCalls(toSupervisor, answers)
   return short
 }

@@ -21,6 +21,7 @@ import {
   type Takes,
 } from '../../supervisor/protocol.ts'
 import { afterMs } from '../deadline.ts'
+import { roomyMemory } from '../headroom.ts'
 import { Problem } from '../problem.ts'
 
 export type SupervisorConnection = {
@@ -63,6 +64,8 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
       sshAgent: (input: unknown) => answer.sshAgent(parse(() => questions.sshAgent.takes(input, 'sshAgent'))),
     },
     onShort: (body) => { short.hear(body) },
+    // Of output, which goes on to a viewer.
+    allocate: roomyMemory(),
     onClose: (reason) => {
       clearInterval(watch)
       short.close(new ConnectionLost({ cause: reason }))

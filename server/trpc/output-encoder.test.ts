@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wsEncoder } from '../../contract/encoder.ts'
+import { roomyMemory } from '../headroom.ts'
 import { outputEncoder } from './output-encoder.ts'
 
 const event = (offset: number, bytes: Uint8Array, id = 7) => {
@@ -15,6 +16,14 @@ describe('what the API sends', () => {
     ['a part of larger memory', event(9, new Uint8Array(new ArrayBuffer(64), 8, 16))],
   ])('T2 T4 output is what the codec would send: %s', (_, message) => {
     expect(outputEncoder.decode(new Uint8Array(outputEncoder.encode(message)))).toEqual(wsEncoder.decode(wsEncoder.encode(message)))
+  })
+
+  it('T2 output with room before it is sent from where it is', () => {
+    const bytes = roomyMemory()(100_000)
+    bytes.fill('x').write('begin')
+    const sent = outputEncoder.encode(event(7, bytes))
+    expect(sent.buffer).toBe(bytes.buffer)
+    expect(outputEncoder.decode(new Uint8Array(sent))).toEqual(wsEncoder.decode(wsEncoder.encode(event(7, bytes))))
   })
 
   const key = event(5, Buffer.from('x'))

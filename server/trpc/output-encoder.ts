@@ -1,4 +1,5 @@
 import { wsEncoder } from '../../contract/encoder.ts'
+import { takeHeadroom } from '../headroom.ts'
 
 type Output = { call: number; end: string; offset: number; bytes: Uint8Array }
 
@@ -15,7 +16,7 @@ const fixed = beforeCall.length + 4 + beforeResult.length + beforeEvent.length +
 
 /**
  * What the API sends over WebSocket. An event of output, which a terminal sends by the hundred thousand or one for a key, is put
- * together from ready parts: its bytes are copied once, and nothing walks through the object that carries them.
+ * together from ready parts: its bytes are copied once, or stay where they have room, and nothing walks through the object around them.
  */
 export const outputEncoder = {
   encode(value: unknown): Uint8Array<ArrayBuffer> {
@@ -26,7 +27,9 @@ export const outputEncoder = {
 }
 
 function encodeOutput({ call, end, offset, bytes }: Output): Buffer<ArrayBuffer> {
-  const message = Buffer.allocUnsafe(fixed + 2 * (1 + end.length) + bytes.length)
+  const before = fixed + 2 * (1 + end.length)
+  const around = takeHeadroom(bytes, before)
+  const message = around ?? Buffer.allocUnsafe(before + bytes.length)
   let at = beforeCall.copy(message)
   at = message.writeUInt32BE(call, at)
   at += beforeResult.copy(message, at)
@@ -37,7 +40,7 @@ function encodeOutput({ call, end, offset, bytes }: Output): Buffer<ArrayBuffer>
   at = message.writeDoubleBE(offset, at)
   at += beforeBytes.copy(message, at)
   at = message.writeUInt32BE(bytes.length, at)
-  message.set(bytes, at)
+  if (!around) message.set(bytes, at)
   return message
 }
 

@@ -15,6 +15,7 @@ import { isInScopeOf, type SystemdScopes } from './systemd-scope.ts'
 const longestSocketPath = 103 - '.git'.length
 const startMs = 10_000
 const termMs = 10_000
+const readBytes = 64 * 1024
 
 /**
  * A copy of the supervisor's files in a folder named by their content. A running supervisor keeps its own folder through an
@@ -90,9 +91,22 @@ export async function startSupervisor(start: SupervisorStart, onPid: (identity: 
   throw new Problem('failed', `The supervisor of this session did not answer within ${String(startMs / 1000)} s; try again.`)
 }
 
-/** null where nothing listens. */
+/**
+ * null where nothing listens. Its chunks are overwritten by the next one: a stream would take memory anew for each, which V8 counts
+ * as heap.
+ */
 export async function openSocket(path: string): Promise<Socket | null> {
-  const socket = connectSocket(path)
+  const memory = Buffer.allocUnsafeSlow(readBytes)
+  const socket: Socket = connectSocket({
+    path,
+    onread: {
+      buffer: memory,
+      callback: (length) => {
+        socket.emit('data', memory.subarray(0, length))
+        return true
+      },
+    },
+  })
   try {
     await once(socket, 'connect')
     return socket
