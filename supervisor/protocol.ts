@@ -14,7 +14,7 @@ export type ProtocolVersion = { readonly major: number; readonly minor: number }
  * The newest first. Majors are incompatible, a minor only adds; of an older major this is its last minor. A supervisor speaks the
  * first alone, a server the first two, so that sessions run on through an upgrade. `hello` has the same shape in all of them.
  */
-export const protocolVersions: readonly [ProtocolVersion, ...ProtocolVersion[]] = [{ major: 1, minor: 3 }]
+export const protocolVersions: readonly [ProtocolVersion, ...ProtocolVersion[]] = [{ major: 1, minor: 4 }]
 export const [protocolVersion] = protocolVersions
 
 /** Whether a version holds what came with another one. */
@@ -264,7 +264,7 @@ export type Takes<N extends CallName> = ReturnType<Calls[N]['takes']>
 export type Answers<N extends CallName> = ReturnType<Calls[N]['answers']>
 
 /** `read` and `write` by short frames too. */
-export const shortFramesSince: ProtocolVersion = { major: 1, minor: 3 }
+export const shortFramesSince: ProtocolVersion = { major: 1, minor: 4 }
 
 /** What the supervisor tells unasked. */
 export const hooksSince: ProtocolVersion = { major: 1, minor: 1 }
