@@ -89,4 +89,29 @@ describe('a server that is away', () => {
     expect(text.match(/after-1/g)).toHaveLength(1)
     await client.close()
   })
+
+  it('F05: cuts off a hundred and fifty at once, and all of them hear from it again within seconds, not in one instant', async () => {
+    const clients = Array.from({ length: 150 }, () => createClient({ url, token: testToken }))
+    const heard = clients.map(() => 0)
+    const cameBack: number[] = []
+    clients.forEach((client, index) => {
+      client.sessions.onChange.subscribe(undefined, {
+        onData: ({ data }) => {
+          if (data.kind !== 'list') return
+          heard[index] = (heard[index] ?? 0) + 1
+          if (heard[index] === 2) cameBack.push(performance.now())
+        },
+      })
+    })
+    await expect.poll(() => heard.filter((times) => times === 1).length).toBe(clients.length)
+    const seen = proxy.connections()
+    const cutAt = performance.now()
+    proxy.cut()
+    await expect.poll(() => cameBack.length).toBe(clients.length)
+    expect(Math.max(...cameBack) - cutAt).toBeLessThan(5_000)
+    // One attempt each does it, and they are spread.
+    expect(proxy.connections() - seen).toBeLessThan(clients.length * 2)
+    expect(Math.max(...cameBack) - Math.min(...cameBack)).toBeGreaterThan(50)
+    await Promise.all(clients.map((client) => client.close()))
+  })
 })

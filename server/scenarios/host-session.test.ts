@@ -40,6 +40,19 @@ describe('a HOST session', () => {
     await test.client.sessions.remove.mutate({ id })
   })
 
+  it('A50: is never larger or smaller than a screen can be, whatever size it is given', async () => {
+    const { id, terminalId } = await test.runningShell('Sizes')
+    using shown = watchOutput(test.client, terminalId)
+    // Nobody types into a screen of two columns.
+    await test.client.terminals.write.mutate({ terminalId, data: 'while sleep 0.1; do stty size; done\r' })
+    for (const [cols, rows, size] of [[65_535, 65_535, /\n300 500\r/], [0, 0, /\n1 2\r/], [120, 40, /\n40 120\r/]] as const) {
+      await test.client.terminals.resize.mutate({ terminalId, cols, rows })
+      await shown.until(size)
+    }
+    for (const cols of [-1, 65_536, 1.5, 1e9]) await expect(test.client.terminals.resize.mutate({ terminalId, cols, rows: 24 })).rejects.toMatchObject({ data: { code: 'BAD_REQUEST' } })
+    await test.client.sessions.remove.mutate({ id })
+  })
+
   it('stops and starts again with its work intact', async () => {
     const { id, terminalId } = await test.runningShell('Stop and start')
     using shown = watchOutput(test.client, terminalId)

@@ -15,7 +15,7 @@ const snapshots = 12
 /** The heap, and what waits in sockets beside it. */
 const mostMb = 512
 
-test('F20 with 256 MB of heap, floods, stalled viewers and large screens do not end the server', { timeout: 180_000 }, async () => {
+test('F20 A34 with 256 MB of heap, floods, stalled viewers and large screens do not end the server', { timeout: 180_000 }, async () => {
   const port = await freePort()
   await using proxy = await startTcpProxy({ target: () => ({ host: '127.0.0.1', port }) })
   const url = `http://127.0.0.1:${String(proxy.port)}`

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Place } from '../adapter.ts'
 import { madeDockerState } from './docker-state.ts'
 import { packed } from './recipe.ts'
@@ -26,14 +29,22 @@ async function inspected(place: Place) {
   return container
 }
 
-test('A73 sessions do not reach each other, though each reaches its own port', async () => {
+test('A08 A73 sessions reach neither each other nor what listens on this machine alone, though each reaches its own port', async () => {
+  const here = createServer((_, response) => { response.writeHead(204).end() }).listen(0, '127.0.0.1')
+  onTestFinished(() => { here.close() })
+  await once(here, 'listening')
+  const { port } = here.address() as AddressInfo
   const [one, other] = await Promise.all([session(), session()])
-  const address = (await inspected(one.place)).NetworkSettings.Networks['claudework']?.IPAddress ?? ''
+  const { IPAddress: address = '', Gateway: gateway = '' } = (await inspected(one.place)).NetworkSettings.Networks['claudework'] ?? {}
   const server = `require('http').createServer((q, s) => s.end('reached')).listen(8000, () => console.log('up'))`
   await spawnIn(trial.adapter, one, ['node', '-e', server])
   const ask = (options: string): string => `curl --silent ${options} http://${address}:8000 || echo "exit $?"`
   expect(await run(trial.adapter, one, ask('--retry 20 --retry-delay 1 --retry-connrefused'))).toBe('reached')
   expect(await run(trial.adapter, other, ask('--connect-timeout 2'))).toMatch(/^exit (?:7|28)$/)
+  for (const name of [gateway, 'host.docker.internal', '127.0.0.1']) {
+    expect(await run(trial.adapter, other, `curl --silent --connect-timeout 2 http://${name}:${String(port)}/ || echo "exit $?"`), name).toMatch(/^exit (?:6|7|28)$/)
+  }
+  expect((await fetch(`http://127.0.0.1:${String(port)}/`)).status).toBe(204)
   one.link.dispose()
   other.link.dispose()
 })
