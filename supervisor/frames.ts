@@ -20,8 +20,8 @@ export function createFrameEncoder(): (message: unknown) => Buffer {
 /** Begins no msgpack: what such a body says, `short-frames.ts` knows. */
 export const shortMark = 0xc1
 
-/** Longer frames get memory from `allocate`. */
-const longFrameBytes = 16 * 1024
+/** Longer frames get memory from `allocate`: pieces of a flood to a viewer that keeps up, and not the small ones that a slow line gets. */
+const longFrameBytes = 64 * 1024
 
 export type FrameListener = {
   message: (message: unknown) => void
