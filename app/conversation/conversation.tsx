@@ -20,10 +20,9 @@ export function Conversation({ session, onReady }: { session: Session; onReady: 
     <section aria-label="Conversation with Claude Code" className="bg-page grid h-full min-h-0 grid-rows-[minmax(0,1fr)_auto_auto_auto]">
       {loaded && items.every(({ kind }) => kind === 'process') ? (
         <p className="text-muted place-self-center p-6">Nothing was said yet. Tell Claude Code what to do.</p>
-      ) : !loaded && problem === null ? (
-        <p role="status" className="text-faint animate-late place-self-center p-6">Loading the conversation…</p>
       ) : (
-        <MessageList items={items} more={more} loadOlder={loadOlder} />
+        // Also while it is empty: it goes to its end as it grows.
+        <MessageList items={items} more={more} loadOlder={loadOlder} loading={!loaded && problem === null} />
       )}
       <AskPanel sessionId={session.id} asks={asks} />
       <ConversationState session={session} problem={problem} />

@@ -9,10 +9,10 @@ import type { Item } from './items.ts'
 const nearTop = 100
 const nearEndPx = 48
 
-type MessageListProps = { items: readonly Item[]; more: boolean; loadOlder: () => void }
+type MessageListProps = { items: readonly Item[]; more: boolean; loadOlder: () => void; loading: boolean }
 
 /** Thousands of messages, of which those in view exist. It stays with the newest one until somebody scrolls away from it. */
-export function MessageList({ items, more, loadOlder }: MessageListProps) {
+export function MessageList({ items, more, loadOlder, loading }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is used in this component alone
   const list = useVirtualizer({
@@ -46,6 +46,7 @@ export function MessageList({ items, more, loadOlder }: MessageListProps) {
           })}
         </div>
       </div>
+      {loading && <p role="status" className="text-faint animate-late absolute inset-0 grid place-items-center">Loading the conversation…</p>}
       {more && first === 0 && <p role="status" className="text-faint text-small bg-page absolute top-0 left-1/2 -translate-x-1/2 rounded-full px-3 py-0.5">Older messages…</p>}
       {away && (
         <Button className="shadow-float absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full!" onClick={() => list.scrollToIndex(items.length - 1, { align: 'end' })}>
