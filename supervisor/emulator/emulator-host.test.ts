@@ -151,3 +151,16 @@ test('while one terminal prints another rests, and loses nothing with the worker
   first.follower.close()
   await host.close()
 })
+
+test('bytes come with no more memory than they take, and leave that of others alone', async () => {
+  const weigh = "const { parentPort } = require('node:worker_threads'); parentPort.on('message', ({ id, bytes }) => parentPort.postMessage({ kind: 'parsed', id, taken: bytes.buffer.byteLength, held: 0 }))"
+  const host = new EmulatorHost(() => new Worker(weigh, { eval: true }), { restAfterMs: never })
+  const heard: FromEmulator[] = []
+  const id = host.add({ onMessage: (message) => heard.push(message), onLost: () => undefined, onGivenUp: () => undefined })
+  const pooled = Buffer.from('abc')
+  host.post({ kind: 'bytes', id, bytes: pooled })
+  host.post({ kind: 'bytes', id, bytes: Buffer.allocUnsafeSlow(100_000) })
+  await expect.poll(() => heard).toEqual([{ kind: 'parsed', id, taken: 3, held: 0 }, { kind: 'parsed', id, taken: 100_000, held: 0 }])
+  expect(pooled.toString()).toBe('abc')
+  await host.close()
+})
