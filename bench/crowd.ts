@@ -93,6 +93,8 @@ async function startCrowd({ url, count, ids, stack }: { url: string; count: numb
     child.kill('SIGKILL')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   })
+  // What nobody listens to would wait, and be told later as if it were of then.
+  child.on('message', () => undefined)
   await seen(child)
   return child
 }
