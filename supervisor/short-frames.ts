@@ -24,10 +24,6 @@ const none = -1
 const kinds = { read: 1, write: 2, output: 3, written: 4, answer: 5 } as const
 const headBytes = 4 + 1 + 1 + 4
 
-export function isShort(body: Buffer): boolean {
-  return body[0] === shortMark
-}
-
 export function readFrame(number: number, { terminalId, viewer, clientId = '', offset = none, max }: Read): Buffer {
   const frame = new Fields(Buffer.allocUnsafe(headBytes + roomFor(terminalId) + roomFor(viewer) + roomFor(clientId) + 12)).head(kinds.read, number)
   return frame.text(terminalId).text(viewer).text(clientId).float(offset).count(max).bytes

@@ -8,7 +8,7 @@ export type Room =
   | 'scripts' | 'e2e' | 'bench' | 'config'
 
 /** Files of `server/` that every room of it may use: they know nothing of any room. */
-export const serverLeaves: readonly string[] = ['server/problem.ts', 'server/process-identity.ts', 'server/replace-file.ts', 'server/failpoint.ts', 'server/deadline.ts', 'server/metadata-address.ts', 'server/disk.ts', 'server/headroom.ts']
+export const serverLeaves: readonly string[] = ['server/problem.ts', 'server/process-identity.ts', 'server/replace-file.ts', 'server/failpoint.ts', 'server/deadline.ts', 'server/metadata-address.ts', 'server/disk.ts', 'server/headroom.ts', 'server/is-object.ts']
 
 export type Arrows = {
   values: readonly Room[]

@@ -2,6 +2,7 @@ import { getErrorShape, type TRPCError } from '@trpc/server'
 import type { RawData } from 'ws'
 import { wsEncoder } from '../../contract/encoder.ts'
 import { writeTerminal, type WriteTerminal } from '../../contract/terminal.ts'
+import { isObject } from '../is-object.ts'
 import type { Context } from './context.ts'
 import { readKeyMessage } from './key-message.ts'
 import { appRouter } from './router.ts'
@@ -55,8 +56,4 @@ function callIn(data: RawData): Call | null {
   if ((typeof id !== 'string' && typeof id !== 'number') || !isObject(params) || params['path'] !== path || 'lastEventId' in params) return null
   const parsed = writeTerminal.safeParse(params['input'])
   return parsed.success ? { id, input: parsed.data } : null
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { wsEncoder } from '../../contract/encoder.ts'
 import { takeHeadroom } from '../headroom.ts'
+import { isObject } from '../is-object.ts'
 
 type Output = { call: number; end: string; offset: number; bytes: Uint8Array }
 
@@ -61,8 +62,4 @@ function outputIn(value: unknown): Output | null {
   if (!isObject(event) || event['kind'] !== 'data') return null
   const { offset, bytes } = event
   return typeof offset === 'number' && bytes instanceof Uint8Array ? { call, end, offset, bytes } : null
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

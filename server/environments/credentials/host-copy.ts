@@ -2,6 +2,7 @@
 // conversation on this machine and the refresh token, and there is none from another machine's engine.
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isObject } from '../../is-object.ts'
 
 /** `path` is relative to the agent's configuration folder. */
 export type CopiedFile = { path: string; data: Uint8Array }
@@ -69,10 +70,6 @@ function jsonIn(content: Uint8Array): unknown {
     if (error instanceof SyntaxError) return null
     throw error
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function filesBelow(folder: string, path: string, depth = 0): Promise<string[]> {
