@@ -31,7 +31,8 @@ export function createKeptConnection(deps: LinkDeps) {
   const stateListeners = new Set<(state: LinkState) => void>()
   const terminalListeners = new Set<(terminals: TerminalInfo[]) => void>()
   const hooks = createHookFeed()
-  const backoff = createBackoff(deps.backoff ?? { firstMs: 100, longestMs: 2_000 })
+  const waits = deps.backoff ?? { firstMs: 100, longestMs: 2_000 }
+  const backoff = createBackoff(waits)
   let state: LinkState = 'connecting'
   let connection: SupervisorConnection | null = null
   let terminals: TerminalInfo[] = []
@@ -65,6 +66,7 @@ export function createKeptConnection(deps: LinkDeps) {
     const drop = (): void => void stream.destroy()
     disposed.signal.addEventListener('abort', drop)
     stream.once('close', () => disposed.signal.removeEventListener('abort', drop))
+    let connectedAt = Infinity
     await new Promise<void>((resolve, reject) => {
       connectSupervisor({
         stream,
@@ -74,6 +76,8 @@ export function createKeptConnection(deps: LinkDeps) {
         answer: deps.answer ?? noAnswers,
         onClose: (reason) => {
           deps.log.debug({ reason: reason?.message }, 'supervisor connection ended')
+          // One that never lasts is not tried over and over at once.
+          if (performance.now() - connectedAt > waits.longestMs) backoff.reset()
           // Before the handshake is done, its own failure says more.
           if (connection) resolve()
           connection = null
@@ -81,7 +85,7 @@ export function createKeptConnection(deps: LinkDeps) {
       }).then((made) => {
         connection = made
         problem = null
-        backoff.reset()
+        connectedAt = performance.now()
         tell(made.hello.terminals.map(terminalInfo))
         outdated = made.hello.major < protocolVersion.major
         // Who listens to the agent begins to when it is connected; what was said meanwhile comes after that.

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { channel, offsetsPerIncarnation, protocolVersion, Refusal, shortFramesSince } from '../../supervisor/protocol.ts'
 import { Problem } from '../problem.ts'
@@ -52,6 +53,25 @@ describe('the link', () => {
     process.kill(own.pid, 'SIGCONT')
     await mine.ready(AbortSignal.timeout(30_000))
     mine.dispose()
+  })
+
+  test('to a supervisor that never stays is made ever more slowly', async () => {
+    let made = 0
+    const fleeting = linked.supervisor.link({
+      connect: async () => {
+        made++
+        const stream = await dial(linked.supervisor.socket)
+        // Behind its hello.
+        stream.once('data', () => setImmediate(() => stream.destroy()))
+        return stream
+      },
+      backoff: { firstMs: 1, longestMs: 60_000 },
+    })
+    await expect.poll(() => made, { timeout: 20_000 }).toBeGreaterThan(3)
+    await delay(1_000)
+    // Each wait is half as long again as all before it, with chance in it; at once it would be a hundred times and more.
+    expect(made).toBeLessThan(30)
+    fleeting.dispose()
   })
 
   test('does not take for a supervisor what is none', async () => {
