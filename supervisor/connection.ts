@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import type { Asker } from './ask.ts'
+import type { Asker } from './processes/ask.ts'
 import type { HookReports } from './hooks/hook-reports.ts'
-import type { ProcessWatch } from './process-activity.ts'
+import type { ProcessWatch } from './processes/process-activity.ts'
 import {
   calls,
   channel,
@@ -23,9 +23,9 @@ import {
   type WriteRequest,
 } from './protocol.ts'
 import { Receipts } from './receipts.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from './wire/refusal.ts'
 import { killRelay } from './relays.ts'
-import { answerShort } from './short-calls.ts'
+import { answerShort } from './wire/short-calls.ts'
 import { placeFile } from './state-folder.ts'
 import type { Terminals } from './terminals.ts'
 

@@ -1,12 +1,12 @@
 // What the two ends of a supervisor connection say to each other, and how each holds the other to it. The only file of this
 // room that the server imports. A frame is `frames.ts`, a message birpc's, a payload one of the shapes below.
-import { boolean, byKind, bytes, dictionary, integer, list, nullable, object, oneOf, optional, text, word, type Shape } from './shapes.ts'
+import { boolean, byKind, bytes, dictionary, integer, list, nullable, object, oneOf, optional, text, word, type Shape } from './wire/shapes.ts'
 
-export { channel, ConnectionLost, type Channel } from './channel.ts'
-export { FrameError, maxFrameBytes } from './frames.ts'
-export { Refusal, refusalOf, type RefusalKind } from './refusal.ts'
-export { ShapeError } from './shapes.ts'
-export { ShortCalls } from './short-calls.ts'
+export { channel, ConnectionLost, type Channel } from './wire/channel.ts'
+export { FrameError, maxFrameBytes } from './wire/frames.ts'
+export { Refusal, refusalOf, type RefusalKind } from './wire/refusal.ts'
+export { ShapeError } from './wire/shapes.ts'
+export { ShortCalls } from './wire/short-calls.ts'
 
 export type ProtocolVersion = { readonly major: number; readonly minor: number }
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { readProc } from './process-tree.ts'
+import { readProc } from './processes/process-tree.ts'
 
 const relayVariable = 'CLAUDEWORK_RELAY'
 

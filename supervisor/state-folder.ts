@@ -1,6 +1,6 @@
 import { constants, closeSync, fsyncSync, fchmodSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { Refusal } from './refusal.ts'
+import { Refusal } from './wire/refusal.ts'
 
 /** 2^53 / 2^40, less one: an offset has to stay a whole number. */
 const maxIncarnation = 8_191

@@ -1,5 +1,5 @@
 import { wireLimits, type OpenRequest, type SupervisorTerminal } from './protocol.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from './wire/refusal.ts'
 import { Terminal, type TerminalDeps } from './terminal.ts'
 
 /** How often the server is told of changes such as the offset, at most. */

@@ -1,7 +1,7 @@
 import { memo, useState } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { linkTarget } from '../terminal/link-target.ts'
+import { linkTarget } from '../terminal/find/link-target.ts'
 import { QuestionDialog } from '../terminal/question.tsx'
 
 const plugins = [remarkGfm]

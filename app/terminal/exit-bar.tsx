@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Exit, Terminal } from '../api.ts'
 import { Button } from '../ui/button.tsx'
-import { cleanTitle } from './clean-title.ts'
+import { cleanTitle } from './tabs/clean-title.ts'
 import { exitWords } from './exit-words.ts'
 
 type ExitBarProps = { terminal: Terminal; exit: Exit | null; onRestart: () => Promise<unknown>; onClose: () => void }

@@ -4,11 +4,11 @@ import { isLost, problemText } from '../connection/problem-text.ts'
 import type { LinkStore } from '../connection/link-state.ts'
 import type { Connection } from '../trpc.client.ts'
 import { attachTerminal } from './attachment.ts'
-import { createInputQueue, type InputQueueDeps } from './input-queue.ts'
-import { isReport, withCtrl } from './keys.ts'
+import { createInputQueue, type InputQueueDeps } from './input/input-queue.ts'
+import { isReport, withCtrl } from './input/keys.ts'
 import { openScreen, type ScreenEvents, type Size } from './screen.ts'
-import { createFileSender, type Sending } from './send-files.ts'
-import type { ViewSettings } from './view-settings.ts'
+import { createFileSender, type Sending } from './files/send-files.ts'
+import type { ViewSettings } from './look/view-settings.ts'
 
 const resizeQuietMs = 80
 const restAfterMs = 3_000

@@ -1,4 +1,4 @@
-import type { Surroundings } from './screen-style.ts'
+import type { Surroundings } from './look/screen-style.ts'
 
 /** What this window and its system ask for, and when that changes. */
 export function watchSurroundings(onChange: () => void): { now: () => Surroundings; stop: () => void } {

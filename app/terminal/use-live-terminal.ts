@@ -7,8 +7,8 @@ import { useNotify } from '../ui/notices.tsx'
 import type { LiveTerminal, Role } from './live-terminal.ts'
 import { openLink, type Question } from './question.tsx'
 import type { Scrolled } from './scroll-watch.ts'
-import type { Sending } from './send-files.ts'
-import type { ViewSettings } from './view-settings.ts'
+import type { Sending } from './files/send-files.ts'
+import type { ViewSettings } from './look/view-settings.ts'
 
 const skippedShownMs = 4_000
 

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../wire/refusal.ts'
 import { listenPrivately, type AskServer } from './sockets.ts'
 
 /** A question is a handful of short lines. */

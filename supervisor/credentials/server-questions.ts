@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../wire/refusal.ts'
 import type { AskServer } from './sockets.ts'
 
 const answerMs = 15_000

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../wire/refusal.ts'
 import type { FromEmulator } from './messages.ts'
 
 /** A worker that was replaced does not answer the questions of before. */

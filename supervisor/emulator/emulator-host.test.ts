@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { OutputLog } from '../output-log.ts'
+import { OutputLog } from '../output/output-log.ts'
 import { EmulatorHost } from './emulator-host.ts'
 import type { FromEmulator } from './messages.ts'
 import { ScreenFollower, type FollowerEvents } from './screen-follower.ts'

@@ -1,4 +1,4 @@
-import { isObject } from '../shapes.ts'
+import { isObject } from '../wire/shapes.ts'
 
 /** Characters of one text: enough to recognise a prompt by. */
 export const longestText = 1_000
