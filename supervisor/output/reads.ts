@@ -1,5 +1,6 @@
 import type { OutputLog } from './output-log.ts'
 import { wireLimits, type Piece, type ReadAnswer, type ReadRequest } from '../protocol.ts'
+import { Refusal } from '../wire/refusal.ts'
 import { viewerRules, type Viewer, type Viewers } from './viewers.ts'
 
 export type Snapshot = { offset: number; data: string; cols: number; rows: number }
@@ -24,12 +25,15 @@ export class Reads {
   readonly #options: ReadsOptions
   readonly #waiting = new Map<string, Waiting>()
   #timer: NodeJS.Timeout | null = null
+  #closed = false
 
   constructor(options: ReadsOptions) {
     this.#options = options
   }
 
+  /** Rejects with a Refusal where there will be no more output. */
   read(key: string, request: ReadRequest): Promise<ReadAnswer> {
+    if (this.#closed) return Promise.reject(new Refusal('not-found', 'This terminal was closed.'))
     const { viewers } = this.#options
     const viewer = viewers.get(key) ?? viewers.add(key, request.clientId ?? null)
     this.#settle(key)
@@ -52,6 +56,7 @@ export class Reads {
   }
 
   close(): void {
+    this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
     for (const key of [...this.#waiting.keys()]) this.#settle(key)
   }
