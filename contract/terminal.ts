@@ -42,8 +42,8 @@ export const uploadPart = z.strictObject({
   /** The file's name; what a shell would have to quote is replaced. */
   name: z.string().check(z.minLength(1), z.maxLength(limits.uploadName)),
   /** Where in the file the part begins. */
-  at: z.int().check(z.nonnegative()),
-  data: z.union([z.string(), z.instanceof(Uint8Array)]).check(
+  at: z.int({ error: 'Say in whole bytes where the part begins.', abort: true }).check(z.nonnegative()),
+  data: z.union([z.string(), z.instanceof(Uint8Array)], 'Give the data as a string or as bytes.').check(
     z.refine((data) => byteLength(data) <= limits.uploadPart, `One part has at most ${String(limits.uploadPart)} bytes; send the rest in further parts.`),
   ),
 }).check(z.refine(({ at, data }) => at + byteLength(data) <= limits.upload, `A file may have at most ${megabytes} MB; put a larger one into the session by git or by "claudework exec --stdin".`))

@@ -39,6 +39,7 @@ const inputs: Readonly<Record<string, Input>> = {
   'terminals.open': { sessionId, cols: 80, rows: 24 },
   'terminals.attach': { terminalId, offset: 0, lastEventId: '1', clientId: 'c' },
   'terminals.write': { terminalId, data: 'x', clientId: 'c', seq: 1 },
+  'terminals.upload': { terminalId, uploadId: '0123456789abcdef', name: 'a.png', at: 0, data: 'x' },
   'terminals.resize': { terminalId, cols: 80, rows: 24, clientId: 'c', take: true },
   'terminals.programs': { terminalId },
   'terminals.screen': { terminalId },
