@@ -90,7 +90,8 @@ describe('REQ-002 process.restart', { concurrent: true }, () => {
     await terminal.until(/❯/)
     const before = hostProcesses(id)
     expect(await server.client.process.restart.mutate({ sessionId: id, fresh: true })).toMatchObject({ running: true, source: 'HOST' })
-    expect(hostProcesses(id).some((pid) => !before.includes(pid))).toBe(true)
+    // It bears the session's mark from when it has become the agent's program.
+    await expect.poll(() => hostProcesses(id).some((pid) => !before.includes(pid)), { timeout: 15_000 }).toBe(true)
   })
 })
 
