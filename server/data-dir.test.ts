@@ -57,6 +57,14 @@ test('F42 a folder of other things, such as /tmp, is refused and left open', () 
   expect(statSync(shared).mode & 0o1777).toBe(0o1777)
 })
 
+test('F42 a folder that was made for us, with a database or a log in it, is closed and used', () => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'server.log'), '')
+  chmodSync(folder, 0o775)
+  openDataDir(folder).release()
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+})
+
 test('F42 an empty disk, and a folder of ours that somebody opened, are closed and used', () => {
   const disk = newFolder()
   mkdirSync(join(disk, 'lost+found'))

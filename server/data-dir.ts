@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { Problem } from './problem.ts'
 import { isSameProcess, startTimeOf } from './process-identity.ts'
 import { replaceFile } from './replace-file.ts'
@@ -42,10 +43,10 @@ export function openDataDir(path: string, beforeUse: (path: string) => void = ()
   }
 }
 
-/** Somebody may say /tmp, or their home: what was there before us is not ours to close. */
+/** Somebody may say /tmp, or their home: that is not ours to close. A folder with a database or a log in it may well be meant for us. */
 function isShared(path: string): boolean {
-  const isOpen = (statSync(path).mode & 0o077) !== 0
-  return isOpen && !existsSync(join(path, 'signing-key')) && readdirSync(path).some((name) => name !== 'lost+found')
+  const isEverybodys = (statSync(path).mode & 0o002) !== 0 || resolve(path) === homedir() || resolve(path) === '/'
+  return isEverybodys && !existsSync(join(path, 'signing-key')) && readdirSync(path).some((name) => name !== 'lost+found')
 }
 
 /** What keeps a folder from being used, as a sentence that names it. */
