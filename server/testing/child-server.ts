@@ -22,6 +22,9 @@ export type ChildServer = AsyncDisposable & {
   start: (next?: ChildStart) => Promise<void>
 }
 
+/** What lets a Node older than 24 run our sources. */
+const inOlderWords = Number(process.versions.node.split('.')[0]) < 24 ? ['--import', join(import.meta.dirname, 'older-node.mjs')] : []
+
 /** For tests that need none. */
 export const noEngine = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }
 
@@ -41,7 +44,7 @@ export async function startChildServer(first: ChildStart = {}): Promise<ChildSer
   let running: ChildProcess
 
   async function start({ program = 'server-child.ts', env = {}, under = [] }: ChildStart = {}): Promise<void> {
-    const [command, ...args] = [...under, process.execPath, join(import.meta.dirname, program)]
+    const [command, ...args] = [...under, process.execPath, ...inOlderWords, join(import.meta.dirname, program)]
     running = spawn(command, args, { env: { ...common, PORT: port, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
     const { stdout } = running
     if (!stdout) throw new Error('the server has no output')
