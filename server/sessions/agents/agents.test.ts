@@ -64,8 +64,8 @@ describe('what is refused', () => {
 
 describe('Codex and Gemini CLI', () => {
   it('are not asked whether they trust the clone that the session was made for', () => {
-    const [argv = []] = agentOf('codex').start({ work: '/work/a "quoted" one', state })
-    expect(argv[argv.findIndex((argument) => argument.startsWith('projects='))]).toBe(String.raw`projects={"/work/a \"quoted\" one"={trust_level="trusted"}}`)
+    const [argv = []] = agentOf('codex').start({ work: '/home/me/a "quoted" one', state })
+    expect(argv[argv.findIndex((argument) => argument.startsWith('projects='))]).toBe(String.raw`projects={"/home/me/a \"quoted\" one"={trust_level="trusted"}}`)
     expect(agentOf('gemini').env({ work, state, env: {} })).toEqual({ GEMINI_CLI_TRUST_WORKSPACE: 'true' })
   })
 
