@@ -1,12 +1,11 @@
 import { wsEncoder } from '../../contract/encoder.ts'
 import { isId } from '../../contract/session.ts'
-import type { WriteTerminal } from '../../contract/terminal.ts'
+import { longestClientId, type WriteTerminal } from '../../contract/terminal.ts'
 
 export type KeyMessage = { id: string; input: WriteTerminal }
 
 /** More than this is no key, and what else it costs does not matter. */
 const longest = 512
-const longestClientId = 64
 
 /** What is the same in all of them: the call's name lies in between, and its input behind. */
 const opening = Buffer.from([0x83, ...wsEncoder.encode('id')])
