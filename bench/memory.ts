@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { supervisorsOf } from '../e2e/fixtures/supervisors-of.ts'
 import type { TestServer } from '../e2e/fixtures/test-server.ts'
 import { run } from './line.ts'
 import { ourLine } from './our-line.ts'
@@ -29,7 +30,7 @@ async function idleTerminals(): Promise<Row[]> {
   const places: Place[] = []
   for (let number = 0; number < Math.ceil(terminals / shellsPerSession); number++) places.push(stack.use(await openPlace(client, 'HOST')))
   await delay(idleMs)
-  const supervisor = median(supervisorsOf(server).map(privateKb))
+  const supervisor = median(supervisorsOf(server.dataDir).map(privateKb))
   const before = anonymousKb(server.process().pid)
   const ids: string[] = []
   for (let number = 0; number < terminals; number++) {
@@ -68,31 +69,12 @@ async function stalledViewer(): Promise<Row> {
 
 /** The most that server and supervisors held while the work went on, kB. */
 async function peakInFlood(server: TestServer, flood: () => Promise<unknown>): Promise<number> {
-  const pids = [server.process().pid, ...supervisorsOf(server)]
+  const pids = [server.process().pid, ...supervisorsOf(server.dataDir)]
   let peak = 0
   const timer = setInterval(() => { peak = Math.max(peak, pids.reduce((sum, pid) => sum + anonymousKb(pid), 0)) }, sampleMs)
   await flood()
   clearInterval(timer)
   return peak
-}
-
-/** Processes of one installation's supervisors on this host: their sockets are in its data directory. */
-function supervisorsOf({ dataDir }: TestServer): number[] {
-  return readdirSync('/proc').map(Number).filter((pid) => {
-    if (!Number.isInteger(pid)) return false
-    const command = commandOf(pid)
-    return command.includes('supervisor.cjs') && command.includes(dataDir)
-  })
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
-  } catch (error) {
-    // It has ended since the folder was read.
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return ''
-    throw error
-  }
 }
 
 function anonymousKb(pid: number): number {
