@@ -3,6 +3,8 @@ import type { Environment, Place } from '../adapter.ts'
 
 /** Shared by all instances on an engine: the session image, the base, runtime volumes, the network. */
 export const sharedLabels = { 'claudework.shared': 'true' } as const
+/** Finds them in a list. */
+export const sharedFilter: readonly string[] = Object.entries(sharedLabels).map(([name, value]) => `${name}=${value}`)
 
 export const label = {
   session: 'claudework.session',

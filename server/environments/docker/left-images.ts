@@ -1,5 +1,5 @@
 import type { Leftover, LeftoverSearch } from '../adapter.ts'
-import { sharedLabels } from './labels.ts'
+import { sharedFilter } from './labels.ts'
 import { dockerConfigOf } from './docker-config.ts'
 import { imageInUse, type CreationDeps } from './docker-creation.ts'
 
@@ -7,11 +7,10 @@ import { imageInUse, type CreationDeps } from './docker-creation.ts'
 const ours = /^claudework-(?:session|environment):(?:[0-9a-f]{16}|latest)$/
 
 /** Images of recipes and Dockerfiles of before: no container is of them, and no environment will ask for them. */
-export async function leftImages(creation: CreationDeps, { environments, before }: Pick<LeftoverSearch, 'environments' | 'before'>): Promise<Leftover[]> {
+export async function leftImages(creation: CreationDeps, { environments, before, containers }: Pick<LeftoverSearch, 'environments' | 'before'> & { containers: readonly { ImageID: string }[] }): Promise<Leftover[]> {
   const { engine } = creation
-  const [images, containers, ...wanted] = await Promise.all([
-    engine.images.list([`claudework.shared=${sharedLabels['claudework.shared']}`]),
-    engine.containers.list([]),
+  const [images, ...wanted] = await Promise.all([
+    engine.images.list([...sharedFilter]),
     imageInUse(creation, {}),
     ...environments.filter(({ kind }) => kind === 'DOCKER').map((environment) => imageInUse(creation, dockerConfigOf(environment))),
   ])

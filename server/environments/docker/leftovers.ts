@@ -4,18 +4,17 @@ import { labelledAs } from './found-places.ts'
 import type { CreationDeps } from './docker-creation.ts'
 import { leftImages } from './left-images.ts'
 import { unborrowedMirrors } from './mirror-volume.ts'
-import { instanceOf, label, sharedLabels } from './labels.ts'
+import { instanceOf, label, sharedFilter } from './labels.ts'
 
 /** What is ours on an engine and belongs to no session. What holds or may hold work is told of and never called safe. */
 export async function dockerLeftovers(creation: CreationDeps, { known, environments, before }: LeftoverSearch): Promise<Leftover[]> {
   const { engine, signingKey } = creation
-  const [helpers, labelled, runtimes, everything, mirrors, images] = await Promise.all([
+  const [helpers, labelled, runtimes, everything, mirrors] = await Promise.all([
     engine.containers.list([label.helper, `${label.instance}=${instanceOf(signingKey)}`]),
     labelledAs(engine, signingKey),
-    engine.volumes.list([`claudework.shared=${sharedLabels['claudework.shared']}`]),
+    engine.volumes.list([...sharedFilter]),
     engine.containers.list([]),
     unborrowedMirrors(engine, signingKey),
-    leftImages(creation, { environments, before }),
   ])
   const used = new Set(everything.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => (Name === undefined ? [] : [Name]))))
   return [
@@ -29,7 +28,7 @@ export async function dockerLeftovers(creation: CreationDeps, { known, environme
       .map(({ Name }): Leftover => ({ kind: 'volume', name: Name, what: "The supervisor's files, which no session uses; they are made again when one needs them", safe: true, sessionId: null })),
     ...mirrors.filter((volume) => !used.has(volume.Name) && createdBefore(volume, before))
       .map(({ Name }): Leftover => ({ kind: 'volume', name: Name, what: 'The mirror of a repository, which no session borrows from; the next clone makes it again', safe: true, sessionId: null })),
-    ...images,
+    ...await leftImages(creation, { environments, before, containers: everything }),
   ]
 }
 
