@@ -84,20 +84,9 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
   }
 
   async function call<N extends CallName>(name: N, input: Takes<N>): Promise<Answers<N>> {
-    const answer = await wire.call(name, input).catch((error: unknown) => {
-      throw error instanceof Refusal ? new Problem(error.kind, error.message) : error
-    })
+    const answer = await wire.call(name, input).catch(asProblem)
     const answers: (value: unknown, at: string) => unknown = calls[name].answers
     return parse(() => answers(answer, name)) as Answers<N>
-  }
-
-  /** A refusal is told as a Problem. */
-  async function shortly<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer
-    } catch (error) {
-      throw error instanceof Refusal ? new Problem(error.kind, error.message) : error
-    }
   }
 
   /** A supervisor that says what has no shape is not listened to any longer. */
@@ -120,8 +109,8 @@ export async function connectSupervisor({ stream, relay, onTerminals, onHook, an
     return {
       hello,
       call,
-      read: (input) => (takesShort ? shortly(short.read(input)) : call('read', input)),
-      write: (input) => (takesShort ? shortly(short.write(input)) : call('write', input)),
+      read: (input) => (takesShort ? short.read(input).catch(asProblem) : call('read', input)),
+      write: (input) => (takesShort ? short.write(input).catch(asProblem) : call('write', input)),
       listen() {
         const waited = early ?? []
         early = null
@@ -166,4 +155,9 @@ async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   } finally {
     cancel()
   }
+}
+
+/** What a supervisor refuses is told as a Problem. */
+function asProblem(error: unknown): never {
+  throw error instanceof Refusal ? new Problem(error.kind, error.message) : error
 }
