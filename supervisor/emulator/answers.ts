@@ -1,4 +1,4 @@
-import { Refusal } from '../wire/refusal.ts'
+import { closedTerminal, Refusal } from '../wire/refusal.ts'
 import type { FromEmulator } from './messages.ts'
 
 /** A worker that was replaced does not answer the questions of before. */
@@ -21,7 +21,7 @@ export class Answers {
   ask<K extends Answer['kind']>(kind: K, send: (request: number) => void): Promise<Extract<Answer, { kind: K }>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
-        reject(closed())
+        reject(closedTerminal())
         return
       }
       const request = ++this.#last
@@ -52,14 +52,10 @@ export class Answers {
     this.#closed = true
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer)
-      reject(closed())
+      reject(closedTerminal())
     }
     this.#waiting.clear()
   }
-}
-
-function closed(): Refusal {
-  return new Refusal('not-found', 'This terminal was closed.')
 }
 
 function isOf<K extends Answer['kind']>(kind: K, answer: Answer): answer is Extract<Answer, { kind: K }> {

@@ -1,6 +1,6 @@
 import type { OutputLog } from './output-log.ts'
 import { wireLimits, type Piece, type ReadAnswer, type ReadRequest } from '../protocol.ts'
-import { Refusal } from '../wire/refusal.ts'
+import { closedTerminal } from '../wire/refusal.ts'
 import { viewerRules, type Viewer, type Viewers } from './viewers.ts'
 
 export type Snapshot = { offset: number; data: string; cols: number; rows: number }
@@ -33,7 +33,7 @@ export class Reads {
 
   /** Rejects with a Refusal where there will be no more output. */
   read(key: string, request: ReadRequest): Promise<ReadAnswer> {
-    if (this.#closed) return Promise.reject(new Refusal('not-found', 'This terminal was closed.'))
+    if (this.#closed) return Promise.reject(closedTerminal())
     const { viewers } = this.#options
     const viewer = viewers.get(key) ?? viewers.add(key, request.clientId ?? null)
     this.#settle(key)

@@ -13,6 +13,11 @@ export class Refusal extends Error {
   }
 }
 
+/** To who waits for a terminal that is closed meanwhile, or asks it once more. */
+export function closedTerminal(): Refusal {
+  return new Refusal('not-found', 'This terminal was closed.')
+}
+
 /** Any error as it crosses the wire. Our own insides (paths, stacks) stay here. */
 export function refusalToWire(error: unknown): { kind: RefusalKind; message: string } {
   if (error instanceof Refusal) return { kind: error.kind, message: error.message }
