@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openDataDir } from './data-dir.ts'
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'claudework-data-'))
@@ -55,6 +55,17 @@ test('F42 a folder of other things, such as /tmp, is refused and left open', () 
   chmodSync(shared, 0o1777)
   expect(() => openDataDir(shared)).toThrow(`The data directory ${shared} holds other things and is open to others; claudework would close it to them. Set CLAUDEWORK_DATA_DIR to a folder of its own, such as ${join(shared, 'claudework')}.`)
   expect(statSync(shared).mode & 0o1777).toBe(0o1777)
+})
+
+test('F42 a home that others look into is refused and left open, and one that is closed is used', () => {
+  const home = newFolder()
+  writeFileSync(join(home, '.bashrc'), '')
+  vi.stubEnv('HOME', home)
+  chmodSync(home, 0o755)
+  expect(() => openDataDir(home)).toThrow(/holds other things and is open to others/)
+  expect(statSync(home).mode & 0o777).toBe(0o755)
+  chmodSync(home, 0o700)
+  openDataDir(home).release()
 })
 
 test('F42 a folder that was made for us, with a database or a log in it, is closed and used', () => {

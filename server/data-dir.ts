@@ -43,10 +43,12 @@ export function openDataDir(path: string, beforeUse: (path: string) => void = ()
   }
 }
 
-/** Somebody may say /tmp, or their home: that is not ours to close. A folder with a database or a log in it may well be meant for us. */
+/** Somebody may say /tmp, or their home: that is not ours to close. One that is closed stays as it is, and a folder with a database or a log in it may well be meant for us. */
 function isShared(path: string): boolean {
-  const isEverybodys = (statSync(path).mode & 0o002) !== 0 || resolve(path) === homedir() || resolve(path) === '/'
-  return isEverybodys && !existsSync(join(path, 'signing-key')) && readdirSync(path).some((name) => name !== 'lost+found')
+  const { mode } = statSync(path)
+  const isOpen = (mode & 0o077) !== 0
+  const isEverybodys = (mode & 0o002) !== 0 || resolve(path) === homedir() || resolve(path) === '/'
+  return isOpen && isEverybodys && !existsSync(join(path, 'signing-key')) && readdirSync(path).some((name) => name !== 'lost+found')
 }
 
 /** What keeps a folder from being used, as a sentence that names it. */
