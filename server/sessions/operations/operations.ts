@@ -69,6 +69,7 @@ export function createOperations() {
     },
   }
 }
+
 /** Whoever waits for it is told by what; how far it had come says nothing to them. */
 function calledOff({ name, calledOffBy }: Running): Problem | null {
   if (calledOffBy === null) return null
