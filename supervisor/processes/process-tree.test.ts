@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -43,6 +44,14 @@ test('other processes live on', async () => {
   await endTree({ pid: ended.pid, marker })
   expect(isAlive(other.pid)).toBe(true)
   await endTree({ pid: other.pid, marker: `${marker}0` })
+})
+
+// As a fork looks before it has a session and an environment of its own.
+test('a program that is only just being started is ended', async () => {
+  const started = spawn('/bin/sleep', ['1000'])
+  const pid = Number(started.pid)
+  await endTree({ pid, marker: 'test.none' })
+  expect(isAlive(pid)).toBe(false)
 })
 
 test('F19 terminals that end give their descriptors back', async () => {

@@ -51,7 +51,7 @@ function treeOf({ pid, marker }: { pid: number; marker: string }): Process[] {
   const found = new Map<number, Process>()
   for (const process of all) {
     // The program leads the session of its PTY; its own number may be another's by now.
-    if (process.session === pid || hasMarker(process.pid, marker)) found.set(process.pid, process)
+    if (process.session === pid || isBeingStarted(process, pid) || hasMarker(process.pid, marker)) found.set(process.pid, process)
   }
   for (let grown = true; grown;) {
     grown = false
@@ -63,6 +63,11 @@ function treeOf({ pid, marker }: { pid: number; marker: string }): Process[] {
   }
   // A zombie is dead; its parent, or the init, takes it away.
   return [...found.values()].filter((process) => !process.zombie && process.pid !== globalThis.process.pid)
+}
+
+/** Between its fork and its own session it has neither that nor an environment: it is known by whose child it is. */
+function isBeingStarted(process: Process, pid: number): boolean {
+  return process.pid === pid && process.parent === globalThis.process.pid
 }
 
 function processes(): Process[] {
