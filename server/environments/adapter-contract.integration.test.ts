@@ -96,6 +96,8 @@ function contractOf(kind: 'HOST' | 'DOCKER'): void {
     const { work, state } = adapter.layout(place)
     await inside(place, async (sh) => {
       expect(await sh(`git -c color.ui=never status --short --branch && cat ${japaneseName} && pwd`)).toBe(`## dev...origin/dev\n${japaneseText}${work}`)
+      // What spares the supervisor memory is no business of programs.
+      expect(await sh('grep -ac GLIBC_TUNABLES=glibc.malloc /proc/$PPID/environ; env | grep -c GLIBC_TUNABLES')).toBe('1\n0')
       await sh(`echo mine > mine && echo kept > ${state}/kept && head -c 2000 /dev/zero > ${state}/big && ln -s /etc/passwd ${state}/link`)
     })
     const read = async (path: string): Promise<string | null> => {

@@ -10,6 +10,7 @@ import { agentSettingsOf, pendingOfAgent } from '../agent-settings.ts'
 import { sharedLoginVariable, type Credentials } from '../credentials/credentials.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
+import { supervisorMemory } from '../supervisor-memory.ts'
 import { pendingSettings } from './applied-settings.ts'
 import { fileInArchive } from './archive-file.ts'
 import { helperContainer, runHelper, type HelperContainer } from './docker-helper.ts'
@@ -20,7 +21,7 @@ import { engineOf, madeDockerState, namedDockerState, parseDockerState } from '.
 import { createEngines, type EngineParts } from './engines.ts'
 import { keptVolume, limitsFor } from './hardening.ts'
 import { inside, mirrorMount, runtimeProgram, user } from './session-container.ts'
-import { credentialsOf, variablesOf } from './session-env.ts'
+import { credentialsOf, linesOf, variablesOf } from './session-env.ts'
 
 export type DockerAdapterDeps = {
   /** The built supervisor's folder. */
@@ -120,7 +121,7 @@ export function createDockerAdapter(deps: DockerAdapterDeps): Adapter {
         // An image's programs are renewed with the image. Claude Code would try in each container for itself, in vain, and that takes
         // the session for a busy one. An image or an environment may say otherwise.
         DISABLE_AUTOUPDATER: '1',
-        ...variablesOf(container.Config.Env),
+        ...variablesOf(container.Config.Env.filter((line) => !linesOf(supervisorMemory).includes(line))),
         ...deps.credentials.onlyFor(place.environment, credentialsOf(deps.env)),
         ...(state.applied ?? dockerConfigOf(place.environment)).env,
         ...(deps.sshAgent.isOn(place.environment) ? { SSH_AUTH_SOCK: inside.sshSocket } : {}),

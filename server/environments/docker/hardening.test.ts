@@ -29,7 +29,7 @@ test('A61 A64 A71 A72 the whole of a session\'s container', () => {
       '--library-path', '/opt/claudework/lib', '/opt/claudework/bin/node', '/opt/claudework/app/supervisor.cjs',
       '{"socket":"/run/claudework/supervisor.sock","state":"/state","launch":["/opt/claudework/lib/loader","--library-path","/opt/claudework/lib","/opt/claudework/bin/node"],"gitSocket":"/run/claudework/git.sock","sshSocket":"/run/claudework/ssh-agent.sock"}',
     ],
-    Env: ['HOME=/state/home', 'LANG=C.UTF-8'],
+    Env: ['HOME=/state/home', 'LANG=C.UTF-8', 'GLIBC_TUNABLES=glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=131072:glibc.malloc.trim_threshold=131072'],
     Labels: {
       'claudework.session': '0123456789abcdef',
       'claudework.agent': '',

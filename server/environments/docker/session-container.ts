@@ -1,7 +1,9 @@
 import type { ContainerCreateOptions } from '../../docker/containers.ts'
 import type { Place } from '../adapter.ts'
+import { supervisorMemory } from '../supervisor-memory.ts'
 import { hardened, keptVolume, type Limits } from './hardening.ts'
 import { helperLabels, sessionLabels } from './labels.ts'
+import { linesOf } from './session-env.ts'
 import type { DockerState } from './docker-state.ts'
 
 /** Where things are inside a session's container. */
@@ -32,7 +34,7 @@ export function sessionContainer({ place, state, network = networkName, image, r
     WorkingDir: inside.work,
     Entrypoint: [entrypoint],
     Cmd: args,
-    Env: [`HOME=${inside.home}`, 'LANG=C.UTF-8'],
+    Env: [`HOME=${inside.home}`, 'LANG=C.UTF-8', ...linesOf(supervisorMemory)],
     Labels: sessionLabels(place, signingKey),
     StopTimeout: 10,
     HostConfig: {
@@ -91,7 +93,7 @@ export function cloneHelper(helper: CloneHelper): ContainerCreateOptions {
     Image: helper.sessionImage,
     User: user,
     Cmd: ['true'],
-    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Env: linesOf(env),
     Labels: helperLabels('clone', helper.signingKey),
     ...(helper.passwordOrigin === null ? {} : { AttachStdin: true, OpenStdin: true, StdinOnce: true }),
     AttachStdout: true,

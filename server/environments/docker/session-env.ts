@@ -20,6 +20,10 @@ export function variablesOf(lines: readonly string[]): Record<string, string> {
   }))
 }
 
+export function linesOf(variables: Readonly<Record<string, string>>): string[] {
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+}
+
 function kept(env: Env, pattern: RegExp): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && pattern.test(entry[0])))
 }

@@ -9,6 +9,7 @@ import type { Adapter, Place } from '../adapter.ts'
 import { withoutSignIn } from '../credentials/credentials.ts'
 import type { GitHosts } from '../credentials/git-hosts.ts'
 import type { SshAgent } from '../credentials/ssh-agent.ts'
+import { supervisorMemory } from '../supervisor-memory.ts'
 import { cloneOnHost } from './host-clone.ts'
 import { hostEnv } from './host-env.ts'
 import type { HostHelper } from './host-helper.ts'
@@ -52,7 +53,7 @@ export function createHostLife(deps: HostLifeDeps): Pick<Adapter, 'create' | 'st
     await mkdir(stateFolderOf(state), { recursive: true, mode: 0o700 })
     const files = deps.supervisorFiles()
     // The agent could read the environment of its supervisor.
-    const env = { ...withoutSignIn(hostEnv(deps.env)), [sessionVariable]: place.sessionId }
+    const env = { ...withoutSignIn(hostEnv(deps.env)), ...supervisorMemory, [sessionVariable]: place.sessionId }
     await startSupervisor({ sessionId: place.sessionId, scopes, node: deps.node, files, socket: state.socket, stateFolder: stateFolderOf(state), env }, async (supervisor) => {
       const started = { ...state, supervisor, env: configuredEnv(place) }
       watched.set(place.sessionId, started)
