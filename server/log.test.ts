@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLog } from './log.ts'
 
-test('A48 whatever a session printed into it, a line of the log moves no terminal and says what it was', () => {
+test('A48 A81 whatever a session printed into it, a line of the log moves no terminal and says what it was', () => {
   const lines: string[] = []
   const printed = `${String.fromCharCode(...Array.from({ length: 256 }, (_, index) => index))}\u2028\u202e\u2066日本`
   createLog('info', { write: (line) => { lines.push(line) } }).warn({ err: new Error(printed), printed }, printed)

@@ -27,7 +27,7 @@ function unpack(options: Partial<Unpacking> = {}): string {
   return unpackFiles({ list: packed.list, bytes: () => { asked++; return packed.bytes }, runtimes: runtimes(), wanted: () => true, ...options })
 }
 
-test('files come out as they went in, in folders that only their owner can enter', () => {
+test('A82 files come out as they went in, in folders that only their owner can enter', () => {
   const root = unpack()
   expect(readFileSync(join(root, 'dist/cli/program.cjs'), 'utf8')).toBe('the program')
   expect(readFileSync(join(root, 'native.node'), 'utf8')).toBe('native code')
@@ -49,7 +49,7 @@ test('a file that was changed is put right before it is used, beside the one tha
   expect(statSync(file).ino).not.toBe(before)
 })
 
-test('a link, a missing file and a file that others may write are put right too', () => {
+test('A82 a link, a missing file and a file that others may write are put right too', () => {
   const root = unpack()
   const [native, program] = [join(root, 'native.node'), join(root, 'dist/cli/program.cjs')]
   writeFileSync(join(folder, 'elsewhere'), 'native code', { mode: 0o700 })
@@ -77,7 +77,7 @@ test('other content is another folder, so that an upgrade leaves the files of wh
   expect(readFileSync(join(root, 'native.node'), 'utf8')).toBe('native code')
 })
 
-test('a folder that is a link is refused with a sentence that names it', () => {
+test('A82 a folder that is a link is refused with a sentence that names it', () => {
   mkdirSync(join(folder, 'of-somebody'))
   symlinkSync(join(folder, 'of-somebody'), runtimes())
   expect(() => unpack()).toThrow(`${runtimes()} is to hold programs`)
