@@ -11,7 +11,10 @@ import { countsOf, countsOfPlaywright, filesToRepeat, outcomesOf } from './test/
 
 const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [], shaky: [] })
 
-const reports = mkdtempSync(join(tmpdir(), 'claudework-reports-'))
+/** All that the tests make in a temporary folder, and what they report. Short: the paths of sockets have little room. */
+const folder = mkdtempSync(join(tmpdir(), 'cw-'))
+/** Logs and files of a failure are for people to look at. */
+let keeps = false
 const runner = createRunner()
 /** @type {{ dockerHost: string, stop: () => unknown } | undefined} */
 let engine
@@ -31,7 +34,7 @@ const parts = {
   e2e: async () => {
     build()
     await startEngine()
-    const report = join(reports, 'e2e.json')
+    const report = join(folder, 'e2e.json')
     const env = { ...testEnvironment(), CLAUDEWORK_E2E_JSON: report, CLAUDEWORK_CHROMIUM: ensureChromium() }
     const code = await runner.run(['playwright', 'test'], { env, minutes: 20 })
     return countsOfPlaywright({ report, code })
@@ -93,8 +96,10 @@ function summarise(results) {
   }
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const failed = results.reduce((sum, result) => sum + result.failed + result.skipped.length, 0)
+  keeps = failed > 0
+  if (keeps) console.log(`What the tests made is in ${folder}.`)
   console.log(`${String(passed)} passed, ${String(failed)} failed`)
-  return failed === 0
+  return !keeps
 }
 
 /** A few failures are looked at once more, without the rest of the run beside them: what passes then is named, not hidden. */
@@ -107,7 +112,7 @@ async function vitest(project, minutes) {
 }
 
 async function runVitest(project, minutes, files = []) {
-  const report = join(reports, `${project}-${String(files.length)}.json`)
+  const report = join(folder, `${project}-${String(files.length)}.json`)
   const argv = ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files]
   return outcomesOf({ report, code: await runner.run(argv, { env: testEnvironment(), minutes }), root })
 }
@@ -125,14 +130,14 @@ async function startEngine() {
 }
 
 function testEnvironment() {
-  return { ...environment(), ...(engine ? { DOCKER_HOST: engine.dockerHost } : {}) }
+  return { ...environment(), TMPDIR: folder, ...(engine ? { DOCKER_HOST: engine.dockerHost } : {}) }
 }
 
 async function stopEverything() {
   await runner.stop()
   await engine?.stop()
   engine = undefined
-  rmSync(reports, { recursive: true, force: true })
+  if (!keeps) rmSync(folder, { recursive: true, force: true })
 }
 
 async function stopAndExit(code) {
