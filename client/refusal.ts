@@ -45,10 +45,10 @@ export function createRefusal(): Refusal {
 
 function explain(error: Failure): Failure {
   if (saysUnauthorized(error)) return unauthorized()
-  return error.message === '' && error.shape === undefined ? lost(error) : error
+  return error.shape === undefined && (error.message === '' || error.cause instanceof Event) ? lost(error) : error
 }
 
-/** A socket that fails under a call says nothing at all. */
+/** A socket that fails under a call says nothing at all; older Nodes make "Unknown error" of that. */
 function lost(error: Failure): Failure {
   const cause = new Error('the connection was lost before an answer came', { cause: error.cause })
   return new TRPCClientError('The connection was lost before an answer came; look at what was done before you try again.', { cause })
