@@ -18,7 +18,7 @@ describe('the shell examples of docs/API.md', () => {
 
   it.each(examples)('%s', async (example) => {
     const env = { ...process.env, CLAUDEWORK_URL: test.url, CLAUDEWORK_TOKEN: testToken, REPOSITORY: makeSmallRepository() }
-    const { stdout, stderr } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', example], { env })
+    const { stdout, stderr } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', example], { env })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/^[{[]/)
     expect(stdout).not.toContain('"error":')
