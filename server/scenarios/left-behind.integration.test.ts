@@ -44,13 +44,13 @@ test('F32 a hundred viewers that leave take with them all that was theirs, in th
   const held = (): number[] => [server.pid(), supervisorOf(server.dataDir, id)].map(filesOf)
   // What the first one brings into being for all stays.
   await (await viewers(1, shell.terminalId))()
-  let [ofServer = 0, ofSupervisor = 0] = held()
+  let rest = held()
   await expect.poll(() => {
-    const before = [ofServer, ofSupervisor]
-    const now = held();
-    [ofServer = 0, ofSupervisor = 0] = now
-    return now.join() === before.join()
+    const before = rest
+    rest = held()
+    return rest.join() === before.join()
   }, { interval: 500 }).toBe(true)
+  const [ofServer = 0, ofSupervisor = 0] = rest
   const leave = await viewers(100, shell.terminalId)
   expect(held()[0]).toBeGreaterThan(ofServer + 90)
   await leave()
