@@ -1,10 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Environment, Place } from '../adapter.ts'
+import { linesOf } from './session-env.ts'
 
 /** Shared by all instances on an engine: the session image, the base, runtime volumes, the network. */
 export const sharedLabels = { 'claudework.shared': 'true' } as const
 /** Finds them in a list. */
-export const sharedFilter: readonly string[] = Object.entries(sharedLabels).map(([name, value]) => `${name}=${value}`)
+export const sharedFilter: readonly string[] = linesOf(sharedLabels)
 
 export const label = {
   session: 'claudework.session',
