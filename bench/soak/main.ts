@@ -1,6 +1,7 @@
-// `npm run soak [-- <seed> --only terminals|operations --operations 1000 --rounds 4 --server-kills 10 --cuts 10000 --megabytes 1000
-// --kills 200]`: terminals that lose nothing and sessions that leave nothing, for long enough to be believed.
+// `npm run soak [-- <seed> --only terminals|exits|operations --operations 1000 --rounds 4 --server-kills 10 --cuts 10000
+// --megabytes 1000 --kills 200 --exits 1000]`: terminals that lose nothing and sessions that leave nothing, for long enough to be believed.
 import { parseArgs } from 'node:util'
+import { soakExits } from './exits.ts'
 import { interruption } from './interruption.ts'
 import { soakOperations } from './operations/operations.ts'
 import { soak } from './soak.ts'
@@ -10,7 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     only: { type: 'string' },
     operations: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '4' }, 'server-kills': { type: 'string', default: '10' },
-    cuts: { type: 'string', default: '10000' }, megabytes: { type: 'string', default: '1000' }, kills: { type: 'string', default: '200' },
+    cuts: { type: 'string', default: '10000' }, megabytes: { type: 'string', default: '1000' }, kills: { type: 'string', default: '200' }, exits: { type: 'string', default: '1000' },
   },
 })
 const seed = Number(positionals[0] ?? 1)
@@ -27,6 +28,17 @@ if (wanted('terminals')) {
     `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,
     `lost ${String(report.lost)}, doubled ${String(report.doubled)}, changed ${String(report.changed)}, moved forward ${String(report.skips)}`,
     `found again after kill -9: ${String(report.foundAgain)} / ${String(report.kills)}`,
+    ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
+    report.ok ? 'ok' : 'FAILED',
+  ])
+  verdicts.push(report.ok)
+}
+
+if (wanted('exits')) {
+  const report = await soakExits({ exits: Number(values.exits), minutes: 40, signal }, say)
+  print([
+    `exits: ${report.seconds.toFixed(0)} s, programs that printed a million lines and ended at once, in HOST and DOCKER by turns`,
+    `every byte, then the code: ${String(report.exact)} / ${String(report.exits)}`,
     ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
     report.ok ? 'ok' : 'FAILED',
   ])
