@@ -38,6 +38,8 @@ export type AttachmentDeps = {
 export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, onOwner, onExit, onSkipped, onGone }: AttachmentDeps) {
   let offset: number | undefined
   let subscription: { unsubscribe: () => void } | null = null
+  /** Of streams; what one that was left still says is not heard. */
+  let current = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let failures = 0
   let unparsed = 0
@@ -50,26 +52,38 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
 
   function follow(): void {
     retry = undefined
+    current += 1
+    const own = current
     subscription = trpc.terminals.attach.subscribe(
       { terminalId, clientId, ...(offset === undefined || leftAt !== null ? {} : { offset }) },
       {
         onData: ({ id, data }) => {
+          if (own !== current) return
           failures = 0
           offset = Number(id)
           take(data)
         },
         onError: (error) => {
+          if (own !== current) return
           subscription = null
-          if (ended || resting) return
           if (problemCode(error) === 'NOT_FOUND' || problemCode(error) === 'UNAUTHORIZED') onGone(error)
           else followSoon()
         },
         onComplete: () => {
+          if (own !== current) return
           subscription = null
-          if (!ended && !resting) followSoon()
+          followSoon()
         },
       },
     )
+  }
+
+  /** Takes nothing more of the stream. tRPC tells whoever unsubscribes that the stream is complete, as if it had ended by itself. */
+  function leave(): void {
+    current += 1
+    const left = subscription
+    subscription = null
+    left?.unsubscribe()
   }
 
   function followSoon(): void {
@@ -84,9 +98,8 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
         const { length } = event.bytes
         unparsed += length
         screen.write(event.bytes, () => shown(length))
-        if (unparsed > high && subscription) {
-          subscription.unsubscribe()
-          subscription = null
+        if (unparsed > high) {
+          leave()
           leftAt = event.offset + length
         }
         break
@@ -137,8 +150,7 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
       resting = true
       clearTimeout(retry)
       retry = undefined
-      subscription?.unsubscribe()
-      subscription = null
+      leave()
     },
     wake(): void {
       if (!resting || ended) return
@@ -148,7 +160,7 @@ export function attachTerminal({ trpc, terminalId, clientId, screen, onReady, on
     end(): void {
       ended = true
       clearTimeout(retry)
-      subscription?.unsubscribe()
+      leave()
     },
   }
 }
