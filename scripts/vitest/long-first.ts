@@ -28,6 +28,7 @@ export const longFiles: readonly string[] = [
   'cli/service/kill-mode.integration.test.ts',
   'cli/verbs.test.ts',
   'server/scenarios/host-session.test.ts',
+  'server/terminal/terminal.test.ts',
 ]
 
 /** Past the known ones as vitest has it. */
