@@ -33,10 +33,20 @@ export function build(log = console.log) {
   const wanted = fingerprint()
   if (readStamp(builtStamp) === wanted && existsSync(join(root, 'build/client'))) return
   log('building: up to a minute')
-  rmSync(builtStamp, { force: true })
+  forgetBuild()
   npm(['run', '--silent', 'build'], 'It could not be built. Look at the lines above, and where this is a fresh clone, remove node_modules and run this again')
+  keepBuild(wanted)
+}
+
+/** What was built by other means is `build`'s work, too, until it is forgotten. */
+export function keepBuild(of = fingerprint()) {
   mkdirSync(dirname(builtStamp), { recursive: true })
-  writeFileSync(builtStamp, wanted)
+  writeFileSync(builtStamp, of)
+}
+
+/** The next `build` begins anew. */
+export function forgetBuild() {
+  rmSync(builtStamp, { force: true })
 }
 
 /** What `npm start` and `npm run dev` begin with. */

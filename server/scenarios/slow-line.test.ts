@@ -9,7 +9,7 @@ import { anonymousKb } from '../testing/anonymous-memory.ts'
 import { noEngine, startChildServer } from '../testing/child-server.ts'
 import { makeSmallRepository, testToken } from '../testing/test-server.ts'
 
-/** Asked for is 1 s and 4 MB; this machine may be busy with other tests, and its garbage is not collected at once. */
+/** Asked for is 1 s and 4 MB; this machine may be busy with other tests. */
 const room = { echoMs: 3_000, gapMs: 3_000, kilobytes: 12 * 1024 }
 
 test('F03 a viewer on a line of 50 KB/s and 400 ms is moved forward, its keys echo, and it delays and costs nobody', { timeout: 240_000 }, async () => {
@@ -42,7 +42,8 @@ test('F03 a viewer on a line of 50 KB/s and 400 ms is moved forward, its keys ec
   }
   expect(keys.toSorted((one, other) => one - other)[4], `ms of each key: ${keys.map(Math.round).join(' ')}`).toBeLessThan(room.echoMs)
   expect(near.longestGapMs(), 'ms that the other viewer waited').toBeLessThan(room.gapMs)
-  expect(anonymousKb(server.pid()) - before, 'kB of the server').toBeLessThan(room.kilobytes)
+  // What was kept for it would grow with the flood; garbage is collected some time.
+  await expect.poll(() => anonymousKb(server.pid()) - before, { timeout: 30_000, message: 'kB of the server' }).toBeLessThan(room.kilobytes)
 
   // Its own key ends the flood, and what comes then is soon there.
   const began = performance.now()

@@ -71,9 +71,13 @@ describe('a terminal', () => {
     expect(viewer.events.at(-1)?.event).toMatchObject({ kind: 'exit', exit: { cause: 'crashed', code: null, signal: 'SIGSEGV' } })
     const ended = linked.freshId()
     await openShell(linked.link, ended)
+    const prompt = watchTerminal(linked.link, { terminalId: ended, offset: 0 })
+    // Before its prompt a shell may not hear the signal yet.
+    await prompt.untilText('$ ')
     await linked.link.end(ended)
     expect(linked.link.terminals().find(({ id }) => id === ended)).toMatchObject({ running: false, exit: { cause: 'stopped by user', signal: 'SIGHUP' } })
     await viewer.leave()
+    await prompt.leave()
   })
 
   test('ends with its own processes, not with those of a terminal of the same name elsewhere', async () => {
