@@ -27,9 +27,12 @@ test('F03 a viewer on a line of 50 KB/s and 400 ms is moved forward, its keys ec
   using echo = watchOutput(client, calm)
   await echo.until(/[$#] /)
   await server.client.terminals.write.mutate({ terminalId: flood, data: 'seq -f "%.0f of a flood" 1 1000000000\r' })
-  // A heap grows with the first floods that pass through it: what this viewer costs is counted from there.
-  await expect.poll(() => near.bytes(), { timeout: 90_000 }).toBeGreaterThan(50_000_000)
-  const before = anonymousKb(server.pid())
+  // A heap grows with the first floods that pass through it, and is now more, now less: what this viewer costs is over the most of it.
+  let before = 0
+  await expect.poll(() => {
+    before = Math.max(before, anonymousKb(server.pid()))
+    return near.bytes()
+  }, { timeout: 90_000 }).toBeGreaterThan(80_000_000)
   using far = follow(client, flood)
   await expect.poll(() => far.skipped(), { timeout: 90_000 }).toBeGreaterThan(3_000_000)
 
