@@ -1,4 +1,5 @@
 import type { TestServer } from '../e2e/fixtures/test-server.ts'
+import { beginMark, printBeginMark } from './begin-mark.ts'
 import { floorLine } from './floors/floor-line.ts'
 import { ask, run, type Line } from './line.ts'
 import { ourLine } from './our-line.ts'
@@ -46,7 +47,7 @@ export async function echoInFlood(): Promise<Row[]> {
 /** Raw, so that no line buffer fills up; the kernel's own echo, so that no program's speed is measured. */
 export async function startEcho(line: Line): Promise<void> {
   await run(line, 'true')
-  await ask(line, "stty raw echo; printf '\\001\\002'; exec cat > /dev/null\r", ends('\u0001\u0002'))
+  await ask(line, `stty raw echo; ${printBeginMark}; exec cat > /dev/null\r`, ends(beginMark.toString('latin1')))
 }
 
 /** Times of so many keys, one after the other, milliseconds. */

@@ -1,7 +1,5 @@
+import { beginMark, printBeginMark } from './begin-mark.ts'
 import { ask, type Line } from './line.ts'
-
-// The typed line shows these as backslashes and digits, so the bytes themselves are in the output alone.
-const beginMark = Buffer.from('\u0001\u0002')
 
 type Flood = {
   /** Printed over and over. */
@@ -17,7 +15,7 @@ export async function flooded(line: Line, { file, block, times }: Flood): Promis
   let begun = false
   let at = 0
   const started = performance.now()
-  await ask(line, `printf '\\001\\002'; for i in $(seq ${String(times)}); do cat ${file}; done\r`, (bytes) => {
+  await ask(line, `${printBeginMark}; for i in $(seq ${String(times)}); do cat ${file}; done\r`, (bytes) => {
     let rest = bytes
     if (!begun) {
       before = Buffer.concat([before, bytes])

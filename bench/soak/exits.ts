@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { attachEvents, type Client } from '../../client/client.ts'
+import { beginMark, printBeginMark } from '../begin-mark.ts'
 import { openPlace, type Place } from '../place.ts'
 import { startBenchServer } from '../server.ts'
 
@@ -24,9 +25,7 @@ export type ExitsReport = {
 
 const lines = 1_000_000
 const code = 7
-// The typed line shows these as backslashes and digits, so the bytes themselves are in the output alone.
-const beginMark = Buffer.from('\u0001\u0002')
-const command = `exec bash -c "printf '\\001\\002'; seq 1 ${String(lines)}; exit ${String(code)}"\r`
+const command = `exec bash -c "${printBeginMark}; seq 1 ${String(lines)}; exit ${String(code)}"\r`
 const patienceMs = 60_000
 
 /** A program's last bytes are read after it has ended, and can be lost then: here nearly all of them are the last ones. */

@@ -23,55 +23,48 @@ const { values, positionals } = parseArgs({
 const sluggishMs = 300
 const seed = Number(positionals[0] ?? 1)
 const say = (line: string): void => { process.stderr.write(`${line}\n`) }
-const print = (lines: string[]): void => { process.stdout.write(`${lines.join('\n')}\n`) }
 const signal = interruption()
 const wanted = (part: string): boolean => !signal.aborted && (values.only === undefined || values.only === part)
 const verdicts: boolean[] = []
 
-if (wanted('terminals')) {
-  const report = await soak({ seed, viewers: 50, cuts: Number(values.cuts), bytes: Number(values.megabytes) * 1_000_000, kills: Number(values.kills), minutes: 20, signal }, say)
-  print([
-    `terminals: seed ${String(seed)}, ${report.seconds.toFixed(0)} s`,
-    `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,
-    `lost ${String(report.lost)}, doubled ${String(report.doubled)}, changed ${String(report.changed)}, moved forward ${String(report.skips)}`,
-    `found again after kill -9: ${String(report.foundAgain)} / ${String(report.kills)}`,
-    ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
-    report.ok ? 'ok' : 'FAILED',
-  ])
-  verdicts.push(report.ok)
-}
-
-if (wanted('exits')) {
-  const report = await soakExits({ exits: Number(values.exits), minutes: 40, signal }, say)
-  print([
-    `exits: ${report.seconds.toFixed(0)} s, programs that printed a million lines and ended at once, in HOST and DOCKER by turns`,
-    `every byte, then the code: ${String(report.exact)} / ${String(report.exits)}`,
-    ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
-    report.ok ? 'ok' : 'FAILED',
-  ])
-  verdicts.push(report.ok)
-}
-
+if (wanted('terminals')) await terminals()
+if (wanted('exits')) await exits()
 if (wanted('page')) await page()
-
 if (wanted('operations')) await operations()
 
 // What was under way when it was interrupted may wait for long.
 if (signal.aborted) process.exit(1)
 process.exitCode = verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1
 
+async function terminals(): Promise<void> {
+  const report = await soak({ seed, viewers: 50, cuts: Number(values.cuts), bytes: Number(values.megabytes) * 1_000_000, kills: Number(values.kills), minutes: 20, signal }, say)
+  conclude(report.ok, [
+    `terminals: seed ${String(seed)}, ${report.seconds.toFixed(0)} s`,
+    `cuts ${String(report.cuts)}, received ${(report.bytes / 1e9).toFixed(2)} GB in ${String(report.lines)} lines by 50 viewers over HOST and DOCKER`,
+    `lost ${String(report.lost)}, doubled ${String(report.doubled)}, changed ${String(report.changed)}, moved forward ${String(report.skips)}`,
+    `found again after kill -9: ${String(report.foundAgain)} / ${String(report.kills)}`,
+    ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
+  ])
+}
+
+async function exits(): Promise<void> {
+  const report = await soakExits({ exits: Number(values.exits), minutes: 40, signal }, say)
+  conclude(report.ok, [
+    `exits: ${report.seconds.toFixed(0)} s, programs that printed a million lines and ended at once, in HOST and DOCKER by turns`,
+    `every byte, then the code: ${String(report.exact)} / ${String(report.exits)}`,
+    ...(report.firstFault === null ? [] : [`first fault: ${report.firstFault}`]),
+  ])
+}
+
 async function page(): Promise<void> {
   await using server = await startBenchServer()
   const cats = Number(values.cats)
   const { times, seconds, exact } = await floodTab(server, cats)
   const p95 = percentile(times, 0.95)
-  const ok = exact && p95 <= sluggishMs
-  print([
+  conclude(exact && p95 <= sluggishMs, [
     `page: ${seconds.toFixed(0)} s, cat of ${String(cats * fileMegabytes)} MB in a tab`,
     `${String(times.length)} keys, p95 ${String(p95)} ms to a frame; its last screen is ${exact ? 'exact' : 'not exact'}`,
-    ok ? 'ok' : 'FAILED',
   ])
-  verdicts.push(ok)
 }
 
 async function operations(): Promise<void> {
@@ -79,19 +72,22 @@ async function operations(): Promise<void> {
   if (report === null) return
   const told = (counts: Record<string, number>): string => Object.entries(counts).map(([what, count]) => `${what} ${String(count)}`).join(', ')
   const mib = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(0)} MiB`
-  print([
+  conclude(report.ok, [
     `operations: seed ${String(seed)}, ${report.seconds.toFixed(0)} s, ${String(report.created)} sessions of HOST and DOCKER, the server killed in between`,
     `done: ${told(report.done)}`,
     `refused: ${told(report.refused)}`,
     `lost work ${String(report.lost.length)} of ${String(report.marks)} marks, orphans ${String(report.orphans.length)}, leaked descriptors ${String(report.leakedFds)}, threads ${String(report.leakedLoops)}`,
     `server memory at rest: ${report.uses.map(({ rss }) => mib(rss)).join(', ')}; growth over its plateau ${report.rssGrowth === null ? 'not known' : `${((report.rssGrowth - 1) * 100).toFixed(1)} %`}`,
     ...report.lost.slice(0, 5), ...report.orphans.slice(0, 5), ...report.faults.slice(0, 5),
-    report.ok ? 'ok' : 'FAILED',
   ])
-  verdicts.push(report.ok)
 }
 
 function unlessInterrupted(error: unknown): null {
   if (!signal.aborted) throw error
   return null
+}
+
+function conclude(ok: boolean, lines: string[]): void {
+  process.stdout.write(`${[...lines, ok ? 'ok' : 'FAILED'].join('\n')}\n`)
+  verdicts.push(ok)
 }
