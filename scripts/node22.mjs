@@ -6,11 +6,14 @@ import { ensureNode22 } from './provision/node22.mjs'
 import { createRunner } from './test/child.mjs'
 
 const vitest = ['node_modules/vitest/vitest.mjs', 'run']
-const lastBuild = 'build the programs'
-/** @type {[name: string, argv: string[], minutes: number][]} */
-const steps = [
+/** @typedef {[name: string, argv: string[], minutes: number]} Step */
+/** @type {Step[]} */
+const builds = [
   ['build the page', ['node_modules/@react-router/dev/bin.cjs', 'build'], 5],
-  [lastBuild, ['scripts/build.ts'], 5],
+  ['build the programs', ['scripts/build.ts'], 5],
+]
+/** @type {Step[]} */
+const tests = [
   ['unit', [...vitest, '--project', 'unit'], 10],
   ['api', [...vitest, '--project', 'integration', 'e2e/api'], 20],
 ]
@@ -33,16 +36,23 @@ try {
 }
 
 async function passes() {
+  for (const step of builds) if (!(await does(step))) return isWhole([step])
+  // A test that asks for a build would else take this one away from beside the others.
+  keepBuild()
   const failed = []
-  for (const [name, argv, minutes] of steps) {
-    console.log(`\n== ${name}, on Node 22`)
-    const code = await runner.run([node, ...argv], { env, minutes })
-    if (code !== 0) failed.push(name)
-    if (code !== 0 && name.startsWith('build')) break
-    // A test that asks for a build would else take this one away from beside the others.
-    if (name === lastBuild) keepBuild()
-  }
-  console.log(failed.length === 0 ? '\nAll of it passes on Node 22.' : `\nOn Node 22 this fails: ${failed.join(', ')}.`)
+  for (const step of tests) if (!(await does(step))) failed.push(step)
+  return isWhole(failed)
+}
+
+/** @param {Step} step */
+async function does([name, argv, minutes]) {
+  console.log(`\n== ${name}, on Node 22`)
+  return (await runner.run([node, ...argv], { env, minutes })) === 0
+}
+
+/** @param {Step[]} failed */
+function isWhole(failed) {
+  console.log(failed.length === 0 ? '\nAll of it passes on Node 22.' : `\nOn Node 22 this fails: ${failed.map(([name]) => name).join(', ')}.`)
   return failed.length === 0
 }
 
